@@ -1,0 +1,359 @@
+package dev.respawn.catalogue;
+
+import dev.respawn.model.ByteSize;
+import dev.respawn.model.Durations;
+import dev.respawn.model.ServiceName;
+import dev.respawn.model.Signal;
+import dev.respawn.yaml.Node;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** The kinds of values that the scenario language is made of. */
+public final class Kinds {
+    /** The longest list that is read. */
+    public static final int ITEMS = 1_000;
+
+    public static final Kind<String> TEXT = scalar("text", Map.of("type", "string"), text -> text, text -> text);
+    /** Text that may not be empty. */
+    public static final Kind<String> WORDS = scalar(
+            "text that is not empty",
+            Map.of("type", "string", "minLength", 1),
+            text -> {
+                if (text.isBlank()) {
+                    throw new IllegalArgumentException("nothing is written here; wanted text");
+                }
+                return text;
+            },
+            text -> text);
+
+    public static final Kind<Duration> DURATION = scalar(
+            "a duration such as 10ms or 2s",
+            Map.of("type", "string", "pattern", anchored(Durations.PATTERN)),
+            Durations::parse,
+            Durations::exact);
+    public static final Kind<ByteSize> SIZE = scalar(
+            "a size such as 64MiB",
+            Map.of("type", "string", "pattern", anchored(ByteSize.PATTERN)),
+            ByteSize::parse,
+            ByteSize::toString);
+    public static final Kind<Signal> SIGNAL =
+            scalar("a signal such as KILL or TERM", Map.of("enum", Signal.names()), Signal::parse, Signal::name);
+    public static final Kind<Boolean> FLAG = new Plain<>(
+            "true or false",
+            Map.of("type", "boolean"),
+            text -> switch (text) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw new IllegalArgumentException("'" + Text.shown(text) + "' is neither true nor false");
+            },
+            flag -> flag,
+            true);
+
+    private Kinds() {}
+
+    /** Whole numbers between these, both included. */
+    public static Kind<Integer> number(int least, int most) {
+        return new Plain<>(
+                "a whole number from " + least + " to " + most,
+                Map.of("type", "integer", "minimum", least, "maximum", most),
+                text -> {
+                    int number;
+                    try {
+                        number = Integer.parseInt(text);
+                    } catch (NumberFormatException e) {
+                        throw new IllegalArgumentException(
+                                "'" + Text.shown(text) + "' is no whole number; wanted one from " + least + " to "
+                                        + most,
+                                e);
+                    }
+                    if (number < least || number > most) {
+                        throw new IllegalArgumentException(
+                                number + " is out of range; wanted a whole number from " + least + " to " + most);
+                    }
+                    return number;
+                },
+                number -> number,
+                true);
+    }
+
+    /** A duration between these, both included. */
+    public static Kind<Duration> duration(Duration least, Duration most) {
+        return scalar(
+                "a duration from " + Durations.exact(least) + " to " + Durations.exact(most),
+                DURATION.schema(),
+                text -> {
+                    Duration duration = Durations.parse(text);
+                    if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+                        throw new IllegalArgumentException(
+                                Text.shown(text) + " is out of range; wanted a duration from " + Durations.exact(least)
+                                        + " to " + Durations.exact(most));
+                    }
+                    return duration;
+                },
+                Durations::exact);
+    }
+
+    /** Text that has to look like this. */
+    public static Kind<String> text(String wanted, Pattern pattern) {
+        return scalar(
+                wanted,
+                Map.of("type", "string", "pattern", anchored(pattern)),
+                text -> {
+                    if (!pattern.matcher(text).matches()) {
+                        throw new IllegalArgumentException("'" + Text.shown(text) + "' does not fit; wanted " + wanted);
+                    }
+                    return text;
+                },
+                text -> text);
+    }
+
+    /** Something with a text form of its own, whose reader explains in its exception what it wanted. */
+    public static <V> Kind<V> scalar(
+            String wanted, Map<String, Object> schema, Function<String, V> read, Function<V, String> write) {
+        return new Plain<>(wanted, schema, read, write::apply, false);
+    }
+
+    /** One constant of an enum, written lower-case with dashes. */
+    public static <E extends Enum<E>> Kind<E> choice(Class<E> type) {
+        Map<String, E> byWord = new LinkedHashMap<>();
+        Arrays.stream(type.getEnumConstants()).forEach(constant -> byWord.put(word(constant), constant));
+        List<String> words = List.copyOf(byWord.keySet());
+        return scalar(
+                "one of " + String.join(", ", words),
+                Map.of("enum", words),
+                text -> {
+                    E constant = byWord.get(text);
+                    if (constant == null) {
+                        String near = Names.nearest(text, words)
+                                .map(n -> " (did you mean '" + n + "'?)")
+                                .orElse("");
+                        throw new IllegalArgumentException(
+                                "'" + Text.shown(text) + "' is none of " + String.join(", ", words) + near);
+                    }
+                    return constant;
+                },
+                Kinds::word);
+    }
+
+    /** How a constant is written: SAME_CONTAINER is same-container. */
+    public static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The use of a name that is given elsewhere. */
+    public static Kind<String> reference(Reading.Space space) {
+        return new Reference<>(space, text -> text, text -> text, "the name of a " + space.word());
+    }
+
+    /** The use of a service that is given elsewhere. */
+    public static Kind<ServiceName> service() {
+        return new Reference<>(Reading.Space.SERVICE, ServiceName::new, ServiceName::value, "the name of a service");
+    }
+
+    /** A list of values; a single one may stand without its list. */
+    public static <V> Kind<List<V>> list(Kind<V> of) {
+        return new Many<>(of);
+    }
+
+    /** A value that may be absent from its shape; where it stands, it is a value. */
+    public static <V> Kind<Optional<V>> maybe(Kind<V> of) {
+        return new Kind<>() {
+            @Override
+            public Optional<Optional<V>> read(Node node, Reading reading) {
+                Optional<V> value = of.read(node, reading);
+                return value.isPresent() ? Optional.of(value) : Optional.empty();
+            }
+
+            @Override
+            public Object write(Optional<V> value) {
+                return of.write(value.orElseThrow());
+            }
+
+            @Override
+            public Map<String, Object> schema() {
+                return of.schema();
+            }
+
+            @Override
+            public String wanted() {
+                return of.wanted();
+            }
+
+            @Override
+            public void names(Optional<V> value, Visitor visitor) {
+                value.ifPresent(v -> of.names(v, visitor));
+            }
+        };
+    }
+
+    /** Free text keys with values. */
+    public static <V> Kind<Map<String, V>> map(Kind<V> of) {
+        return new Kind<>() {
+            @Override
+            public Optional<Map<String, V>> read(Node node, Reading reading) {
+                if (!(node instanceof Node.Mapping mapping)) {
+                    return wrong(node, wanted(), reading);
+                }
+                Map<String, V> values = new LinkedHashMap<>();
+                boolean whole = true;
+                for (Node.Pair pair : mapping.pairs()) {
+                    Optional<V> value = of.read(pair.value(), reading);
+                    whole &= value.isPresent();
+                    if (values.containsKey(pair.key())) {
+                        reading.mistake(pair.keyPlace(), "'" + Text.shown(pair.key()) + "' stands here twice");
+                        whole = false;
+                    }
+                    value.ifPresent(v -> values.put(pair.key(), v));
+                }
+                return whole ? Optional.of(values) : Optional.empty();
+            }
+
+            @Override
+            public Object write(Map<String, V> value) {
+                Map<String, Object> out = new LinkedHashMap<>();
+                value.forEach((key, v) -> out.put(key, of.write(v)));
+                return out;
+            }
+
+            @Override
+            public Map<String, Object> schema() {
+                return Map.of("type", "object", "additionalProperties", of.schema());
+            }
+
+            @Override
+            public String wanted() {
+                return "keys, each with " + of.wanted();
+            }
+        };
+    }
+
+    /** Notes that something else was wanted here. */
+    static <V> Optional<V> wrong(Node node, String wanted, Reading reading) {
+        String found = node instanceof Node.Sequence
+                ? "a list stands here"
+                : node instanceof Node.Mapping
+                        ? "keys with values stand here"
+                        : node instanceof Node.Scalar scalar && scalar.empty()
+                                ? "nothing is written here"
+                                : "'" + Text.shown(((Node.Scalar) node).text()) + "' stands here";
+        reading.mistake(node.place(), found + "; wanted " + wanted);
+        return Optional.empty();
+    }
+
+    private static String anchored(Pattern pattern) {
+        return "^(?:" + pattern.pattern() + ")$";
+    }
+
+    private record Plain<V>(
+            String wanted,
+            Map<String, Object> schema,
+            Function<String, V> reader,
+            Function<V, Object> writer,
+            boolean bare)
+            implements Kind<V> {
+        @Override
+        public Optional<V> read(Node node, Reading reading) {
+            if (!(node instanceof Node.Scalar scalar) || scalar.empty()) {
+                return wrong(node, wanted, reading);
+            }
+            if (bare && scalar.quoted()) {
+                reading.mistake(
+                        node.place(),
+                        "\"" + Text.shown(scalar.text()) + "\" is text; wanted " + wanted + ", without quotes");
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(reader.apply(scalar.text()));
+            } catch (IllegalArgumentException e) {
+                reading.mistake(node.place(), String.valueOf(e.getMessage()));
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public Object write(V value) {
+            return writer.apply(value);
+        }
+    }
+
+    private record Reference<V>(
+            Reading.Space space, Function<String, V> reader, Function<V, String> writer, String wanted)
+            implements Kind<V> {
+        @Override
+        public Optional<V> read(Node node, Reading reading) {
+            if (!(node instanceof Node.Scalar scalar) || scalar.empty()) {
+                return wrong(node, wanted, reading);
+            }
+            reading.uses(space, scalar.text(), node.place());
+            try {
+                return Optional.of(reader.apply(scalar.text()));
+            } catch (IllegalArgumentException e) {
+                // A name that could never be given is reported as one that was not.
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public Object write(V value) {
+            return writer.apply(value);
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return Map.of("type", "string", "description", wanted);
+        }
+
+        @Override
+        public void names(V value, Visitor visitor) {
+            visitor.uses(space, writer.apply(value));
+        }
+    }
+
+    private record Many<V>(Kind<V> of) implements Kind<List<V>> {
+        @Override
+        public Optional<List<V>> read(Node node, Reading reading) {
+            List<Node> nodes = node instanceof Node.Sequence sequence ? sequence.items() : List.of(node);
+            if (nodes.size() > ITEMS) {
+                reading.mistake(node.place(), nodes.size() + " items stand here; wanted at most " + ITEMS);
+                return Optional.empty();
+            }
+            List<V> values = new ArrayList<>();
+            boolean whole = true;
+            for (Node item : nodes) {
+                Optional<V> value = of.read(item, reading);
+                whole &= value.isPresent();
+                value.ifPresent(values::add);
+            }
+            return whole ? Optional.of(List.copyOf(values)) : Optional.empty();
+        }
+
+        @Override
+        public Object write(List<V> value) {
+            return value.stream().map(of::write).toList();
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            Map<String, Object> one = of.schema();
+            return Map.of("anyOf", List.of(Map.of("type", "array", "items", one, "maxItems", ITEMS), one));
+        }
+
+        @Override
+        public String wanted() {
+            return "a list of " + of.wanted();
+        }
+
+        @Override
+        public void names(List<V> value, Visitor visitor) {
+            value.forEach(v -> of.names(v, visitor));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.respawn.contract;
+
+import java.util.Optional;
+
+/**
+ * When a rule holds, besides its cause. What is empty does not matter.
+ *
+ * @param engine versions such as ">=20.10" or "<24.0"
+ * @param state what the container was in when it died
+ * @param liveRestore whether its engine keeps containers alive without itself
+ * @param restartsBelow the policy's own count of restarts is below this
+ */
+public record Given(
+        Optional<VersionRange> engine,
+        Optional<State> state,
+        Optional<Boolean> liveRestore,
+        Optional<Integer> restartsBelow) {
+    /** What a container was in when it died. */
+    public enum State {
+        RUNNING,
+        BACKOFF,
+        PAUSED,
+        OPERATOR_STOPPED,
+        API_SIGNALLED
+    }
+
+    /** Whatever the circumstances. */
+    public static Given always() {
+        return new Given(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+}

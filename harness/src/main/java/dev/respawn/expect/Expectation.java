@@ -1,0 +1,31 @@
+package dev.respawn.expect;
+
+import dev.respawn.catalogue.Catalogue;
+import dev.respawn.catalogue.Word;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A claim about a run. */
+public interface Expectation {
+    /** All expectations on the class path. */
+    static Catalogue<Expectation> catalogue() {
+        return Expectations.ALL;
+    }
+
+    /** The claim, as a sentence. */
+    String claim();
+
+    /** The disruption it speaks of; empty if it speaks of the whole run. */
+    Optional<String> after();
+
+    /** How long to observe, from the disruption it speaks of (or the last one), before it can be judged. */
+    Duration window();
+
+    /** What the evidence proves of it. */
+    Finding check(Evidence evidence);
+
+    /** Offers one expectation to the language; named in META-INF/services. */
+    interface Listing {
+        Word<? extends Expectation> word();
+    }
+}

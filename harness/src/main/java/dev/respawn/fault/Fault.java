@@ -1,0 +1,66 @@
+package dev.respawn.fault;
+
+import dev.respawn.catalogue.Catalogue;
+import dev.respawn.catalogue.Word;
+import dev.respawn.host.Unreached;
+import dev.respawn.model.Incarnation;
+import dev.respawn.model.UndoLog;
+import dev.respawn.model.Witness;
+import dev.respawn.supervisor.Controls;
+import java.util.Optional;
+import java.util.Set;
+
+/** How to disturb one incarnation, through the controls it names. It does not know when. */
+public interface Fault {
+    /** All faults on the class path. */
+    static Catalogue<Fault> catalogue() {
+        return Faults.ALL;
+    }
+
+    /** The only controls it can reach. */
+    Set<Class<?>> needs();
+
+    Kind kind();
+
+    /** What it does, as an operator would say it: "KILL to the main process". */
+    String inWords();
+
+    /** What of it can never be taken back; empty if it leaves nothing behind that matters. */
+    Optional<String> irreversible();
+
+    /** Why it may not do to this incarnation what its author expects; asked before anything is broken. */
+    default Optional<String> forewarn(Incarnation on, Controls controls) {
+        return Optional.empty();
+    }
+
+    /**
+     * Disturbs. When it returns the disturbance is in force, or its witness says that nothing showed it; when it throws
+     * nothing is left disturbed.
+     *
+     * @throws Unreached if the target could not be disturbed
+     */
+    Witness inject(Incarnation on, Controls controls, UndoLog log) throws Unreached, InterruptedException;
+
+    /** Whether a lasting fault is still in force; a momentary one is never asked. */
+    default Look look(Incarnation on, Controls controls) throws InterruptedException {
+        return Look.UNKNOWN;
+    }
+
+    /** Whether a fault is over when it is done, or lasts until it is taken back. */
+    enum Kind {
+        MOMENTARY,
+        LASTING
+    }
+
+    /** What a look at a lasting fault shows. */
+    enum Look {
+        IN_FORCE,
+        LOST,
+        UNKNOWN
+    }
+
+    /** Offers one fault to the language; named in META-INF/services. */
+    interface Listing {
+        Word<? extends Fault> word();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.respawn.journal;
+
+import dev.respawn.model.Condition;
+import dev.respawn.model.Ending;
+import dev.respawn.model.EngineEvent;
+import dev.respawn.model.HostId;
+import dev.respawn.model.Incarnation;
+import dev.respawn.model.Phase;
+import dev.respawn.model.Sample;
+import dev.respawn.model.Target;
+import dev.respawn.model.UndoResult;
+import dev.respawn.model.WayBack;
+import dev.respawn.model.Witness;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One thing that was intended, done or seen. Times are on the run's clock unless they say otherwise. */
+public sealed interface Event {
+    /** The run begins. */
+    record RunBegan(String run, String scenario, String supervisor, long seed, String version) implements Event {}
+
+    /** A part of the run begins. */
+    record PhaseBegan(Phase phase) implements Event {}
+
+    /**
+     * A host as it was found.
+     *
+     * @param facts engine, kernel, cgroup and the like, by name
+     * @param clockOffset the host's clock minus the run's
+     */
+    record HostFound(HostId host, Map<String, String> facts, Duration clockOffset) implements Event {}
+
+    /**
+     * An image is ready on a host.
+     *
+     * @param name as the scenario calls it
+     * @param id what it really is, a digest
+     * @param origin where it came from: there already, pulled, built
+     */
+    record ImageReady(HostId host, String name, String id, String origin) implements Event {}
+
+    /** A target stands. */
+    record Deployed(Target target, Incarnation incarnation) implements Event {}
+
+    /** The supervisor under test said or did something of its own, as far as it tells. */
+    record SupervisorSaid(String text) implements Event {}
+
+    /** What the engine says of a target when asked. */
+    record Seen(Target target, Incarnation incarnation, Condition condition) implements Event {}
+
+    /** The engine was asked for a target and has none. */
+    record SeenAbsent(Target target, String proof) implements Event {}
+
+    /**
+     * An event of the engine's own.
+     *
+     * @param at its time on the run's clock; the engine's own is in the event
+     * @param target whose container it is, if it is one of the stack
+     */
+    record EngineSaid(HostId host, Instant at, Optional<Target> target, EngineEvent said) implements Event {}
+
+    /** The stream of engine events ended; what happens now is not seen. */
+    record BlindBegan(HostId host, String why) implements Event {}
+
+    /** The stream is back. */
+    record BlindEnded(HostId host, Instant from, Instant to) implements Event {}
+
+    /** The answer to whether all probes were good before the first fault. */
+    record BeganWell(boolean well, String why) implements Event {}
+
+    /** A probe's sample. */
+    record Sampled(String probe, Sample sample) implements Event {}
+
+    /** A fault is about to be injected. */
+    record FaultIntended(String disruption, Target target, Incarnation on, String fault) implements Event {}
+
+    /** Told before the fault: why it may not do what its author expects. */
+    record Forewarned(String disruption, Target target, String warning) implements Event {}
+
+    /** The way back is on disk. */
+    record WayBackKept(String disruption, Target target, WayBack wayBack) implements Event {}
+
+    /** A fault was injected, and this is what its witness says. */
+    record FaultInjected(String disruption, Target target, Incarnation on, Witness witness) implements Event {}
+
+    /** A fault could not be injected; what it had done by then was undone. */
+    record FaultFailed(String disruption, Target target, String why) implements Event {}
+
+    /** A lasting fault was looked at. */
+    record FaultLooked(String disruption, Target target, String look, String why) implements Event {}
+
+    /** A way back is about to be taken. */
+    record UndoBegan(String disruption, Target target, WayBack.Undo undo) implements Event {}
+
+    /** What became of it. */
+    record UndoEnded(String disruption, Target target, UndoResult result) implements Event {}
+
+    /** Something the reader of the run should know. */
+    record Noted(String text) implements Event {}
+
+    /** What was compared on the host and the engine afterwards, and what was found left over. */
+    record ResidueChecked(List<String> compared, List<String> left) implements Event {
+        public ResidueChecked {
+            compared = List.copyOf(compared);
+            left = List.copyOf(left);
+        }
+    }
+
+    /** The run is over. */
+    record RunEnded(Ending ending, String why) implements Event {}
+}

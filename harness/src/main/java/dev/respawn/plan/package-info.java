@@ -1,0 +1,5 @@
+/** A scenario with every choice made, and its blast radius. */
+@NullMarked
+package dev.respawn.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package dev.respawn.probe;
+
+import dev.respawn.catalogue.Catalogue;
+import dev.respawn.catalogue.Word;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/** One question to the system. The runner owns the schedule. */
+public interface Probe {
+    /** All probes on the class path. */
+    static Catalogue<Probe> catalogue() {
+        return Probes.ALL;
+    }
+
+    /** What it asks, in words: "GET / of web, at the container's address". */
+    String inWords();
+
+    /**
+     * Asks once, without blocking; a failure is a bad answer, not an exception.
+     *
+     * @param deadline when it has to be over; what has not answered by then is bad
+     */
+    CompletionStage<Answer> ask(Reach reach, Duration deadline);
+
+    /** Offers one probe to the language; named in META-INF/services. */
+    interface Listing {
+        Word<? extends Probe> word();
+    }
+}

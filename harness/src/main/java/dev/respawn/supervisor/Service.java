@@ -1,0 +1,131 @@
+package dev.respawn.supervisor;
+
+import dev.respawn.catalogue.Field;
+import dev.respawn.catalogue.Kinds;
+import dev.respawn.catalogue.Shape;
+import dev.respawn.model.ByteSize;
+import dev.respawn.model.ServiceName;
+import dev.respawn.model.Signal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One named part of a stack.
+ *
+ * @param image a logical name (nginx, busybox) or an engine's reference
+ * @param command empty for the image's own
+ * @param port where it listens; needed by probes that do not name one
+ * @param publish whether the port is published on the host, at a number of the harness's choosing
+ * @param init whether a small init is PID 1 and passes signals on
+ * @param stopSignal empty for the image's own
+ * @param stopTimeout empty for the engine's 10 s
+ */
+public record Service(
+        ServiceName name,
+        Role role,
+        String image,
+        List<String> command,
+        Map<String, String> env,
+        Optional<Integer> port,
+        boolean publish,
+        int replicas,
+        boolean init,
+        Optional<Signal> stopSignal,
+        Optional<Duration> stopTimeout,
+        Optional<ByteSize> memory,
+        Optional<HealthCheck> health) {
+    private static final Field<Service, Role> ROLE = Field.orElse(
+            "role",
+            "subject: kept alive by the supervisor under test; fixture: never under it",
+            Kinds.choice(Role.class),
+            Service::role,
+            Role.SUBJECT);
+    private static final Field<Service, String> IMAGE = Field.wanted(
+            "image",
+            "a logical image (nginx, busybox) or a reference that the engine knows",
+            Kinds.WORDS,
+            Service::image);
+    private static final Field<Service, List<String>> COMMAND = Field.orElse(
+            "command",
+            "the program and its arguments; left out, the image's own",
+            Kinds.list(Kinds.TEXT),
+            Service::command,
+            List.of());
+    private static final Field<Service, Map<String, String>> ENV =
+            Field.orElse("env", "environment variables", Kinds.map(Kinds.TEXT), Service::env, Map.of());
+    private static final Field<Service, Optional<Integer>> PORT =
+            Field.maybe("port", "the port it listens on", Kinds.number(1, 65_535), Service::port);
+    private static final Field<Service, Boolean> PUBLISH =
+            Field.orElse("publish", "publish the port on the host", Kinds.FLAG, Service::publish, false);
+    private static final Field<Service, Integer> REPLICAS =
+            Field.orElse("replicas", "how many containers of it", Kinds.number(1, 50), Service::replicas, 1);
+    private static final Field<Service, Boolean> INIT =
+            Field.orElse("init", "run a small init as PID 1 that passes signals on", Kinds.FLAG, Service::init, false);
+    private static final Field<Service, Optional<Signal>> STOP_SIGNAL = Field.maybe(
+            "stop-signal", "what a stop sends; left out, the image's own", Kinds.SIGNAL, Service::stopSignal);
+    private static final Field<Service, Optional<Duration>> STOP_TIMEOUT = Field.maybe(
+            "stop-timeout",
+            "whole seconds from the stop signal to KILL; left out, the engine's 10s",
+            Kinds.DURATION,
+            Service::stopTimeout);
+    private static final Field<Service, Optional<ByteSize>> MEMORY =
+            Field.maybe("memory", "the memory limit; engines refuse less than 6MiB", Kinds.SIZE, Service::memory);
+    private static final Field<Service, Optional<HealthCheck>> HEALTH =
+            Field.maybe("health", "the engine's health check", HealthCheck.SHAPE, Service::health);
+
+    public Service {
+        command = List.copyOf(command);
+        env = Map.copyOf(env);
+        if (publish && port.isEmpty()) {
+            throw new IllegalArgumentException("service '" + name + "' publishes a port but names none; add 'port'");
+        }
+        stopTimeout.filter(t -> t.toNanosPart() != 0 || t.isNegative()).ifPresent(t -> {
+            throw new IllegalArgumentException("service '" + name + "' has a stop-timeout of "
+                    + dev.respawn.model.Durations.exact(t) + "; engines count whole seconds");
+        });
+        memory.filter(m -> m.bytes() < 6L << 20).ifPresent(m -> {
+            throw new IllegalArgumentException(
+                    "service '" + name + "' has a memory limit of " + m + "; engines refuse less than 6MiB");
+        });
+    }
+
+    /** Whether the supervisor under test keeps it alive. */
+    public enum Role {
+        SUBJECT,
+        FIXTURE
+    }
+
+    /** How a service of this name is read and written; the name stands outside, as its key. */
+    public static Shape<Service> shape(ServiceName name) {
+        return Shape.of(
+                "a service",
+                v -> new Service(
+                        name,
+                        v.get(ROLE),
+                        v.get(IMAGE),
+                        v.get(COMMAND),
+                        v.get(ENV),
+                        v.get(PORT),
+                        v.get(PUBLISH),
+                        v.get(REPLICAS),
+                        v.get(INIT),
+                        v.get(STOP_SIGNAL),
+                        v.get(STOP_TIMEOUT),
+                        v.get(MEMORY),
+                        v.get(HEALTH)),
+                ROLE,
+                IMAGE,
+                COMMAND,
+                ENV,
+                PORT,
+                PUBLISH,
+                REPLICAS,
+                INIT,
+                STOP_SIGNAL,
+                STOP_TIMEOUT,
+                MEMORY,
+                HEALTH);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.respawn.supervisor;
+
+import dev.respawn.contract.Contract;
+import dev.respawn.host.Unreached;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** What keeps the subjects of a stack alive, and is under test. */
+public interface Supervisor {
+    /** As it is written: docker:always. */
+    String name();
+
+    /** What it promises for a service; known before anything stands. */
+    Contract contract(Service service);
+
+    /** The controls that its deployments will offer. */
+    Set<Class<?>> offers();
+
+    /**
+     * Deploys a stack.
+     *
+     * @param says told what the supervisor itself says
+     * @throws Unreached if it does not come to stand; nothing is left of it then
+     */
+    Deployment deploy(Stack stack, Site site, Consumer<String> says) throws Unreached, InterruptedException;
+
+    /** Offers one supervisor by name; named in META-INF/services. */
+    interface Listing {
+        /** The part before the colon. */
+        String name();
+
+        /** In one line, with the forms of what may follow the colon. */
+        String summary();
+
+        /** The written forms, as examples for lists and schemas: docker:always. */
+        java.util.List<String> examples();
+
+        /**
+         * The supervisor.
+         *
+         * @param options what follows the colon, empty if nothing does
+         * @throws IllegalArgumentException if the options are not understood
+         */
+        Supervisor make(String options);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.respawn.supervisor;
+
+import dev.respawn.catalogue.Names;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** The supervisors by name. */
+public final class Supervisors {
+    private Supervisors() {}
+
+    /** All listings on the class path. */
+    public static List<Supervisor.Listing> all() {
+        return ServiceLoader.load(Supervisor.Listing.class, Supervisor.Listing.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .sorted(java.util.Comparator.comparing(Supervisor.Listing::name))
+                .toList();
+    }
+
+    /**
+     * The supervisor that is written so.
+     *
+     * @throws IllegalArgumentException if there is none, or its options are not understood
+     */
+    public static Supervisor named(String text) {
+        int colon = text.indexOf(':');
+        String name = colon < 0 ? text : text.substring(0, colon);
+        String options = colon < 0 ? "" : text.substring(colon + 1);
+        return all().stream()
+                .filter(listing -> listing.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(Names.unknown(
+                        "supervisor",
+                        name,
+                        all().stream().map(Supervisor.Listing::name).toList())))
+                .make(options);
+    }
+}
