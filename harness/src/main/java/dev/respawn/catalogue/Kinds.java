@@ -236,7 +236,7 @@ public final class Kinds {
     }
 
     /** Notes that something else was wanted here. */
-    static <V> Optional<V> wrong(Node node, String wanted, Reading reading) {
+    public static <V> Optional<V> wrong(Node node, String wanted, Reading reading) {
         String found = node instanceof Node.Sequence
                 ? "a list stands here"
                 : node instanceof Node.Mapping

@@ -1,9 +1,17 @@
 package dev.respawn.scenario;
 
+import dev.respawn.catalogue.Field;
+import dev.respawn.catalogue.Kind;
+import dev.respawn.catalogue.Kinds;
+import dev.respawn.catalogue.Reading;
+import dev.respawn.catalogue.Shape;
 import dev.respawn.fault.Fault;
 import dev.respawn.model.Durations;
 import dev.respawn.model.Selector;
+import dev.respawn.model.ServiceName;
+import dev.respawn.yaml.Node;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,6 +33,87 @@ public record Disruption(
         REAPPLY,
         END,
         UNPROVEN
+    }
+
+    private static final Shape<Selector> SELECTOR = selector();
+
+    private static final Field<Disruption, String> NAME =
+            Field.wanted("name", "what expectations call it", new Given(Reading.Space.DISRUPTION), Disruption::name);
+    private static final Field<Disruption, Duration> AT = Field.wanted(
+            "at",
+            "when, from the moment at which the stack was found well",
+            Kinds.duration(Duration.ZERO, Scenario.LIMIT_LONGEST),
+            Disruption::at);
+    private static final Field<Disruption, Fault> INJECT =
+            Field.wanted("inject", "the fault", Fault.catalogue(), Disruption::fault);
+    private static final Field<Disruption, Selector> TARGET =
+            Field.wanted("target", "which targets", SELECTOR, Disruption::target);
+    private static final Field<Disruption, Optional<Duration>> FOR = Field.maybe(
+            "for",
+            "how long a lasting fault stays in force",
+            Kinds.duration(Duration.ofMillis(1), Scenario.LIMIT_LONGEST),
+            Disruption::lasts);
+    private static final Field<Disruption, WhenTargetRestarts> WHEN_TARGET_RESTARTS = Field.orElse(
+            "when-target-restarts",
+            "what happens to a lasting fault when its target restarts under it",
+            Kinds.choice(WhenTargetRestarts.class),
+            Disruption::whenTargetRestarts,
+            WhenTargetRestarts.UNPROVEN);
+
+    /** How it is read and written. */
+    static final Shape<Disruption> SHAPE = Shape.of(
+            "a disruption",
+            v -> new Disruption(
+                    v.get(NAME), v.get(AT), v.get(INJECT), v.get(TARGET), v.get(FOR), v.get(WHEN_TARGET_RESTARTS)),
+            NAME,
+            AT,
+            INJECT,
+            TARGET,
+            FOR,
+            WHEN_TARGET_RESTARTS);
+
+    private static Shape<Selector> selector() {
+        Field<Selector, ServiceName> service =
+                Field.wanted("service", "the service", Kinds.service(), Selector::service);
+        Field<Selector, Optional<Integer>> replicas = Field.maybe(
+                "replicas",
+                "how many of its replicas, drawn from the seed; left out, all",
+                Kinds.number(1, 50),
+                Selector::replicas);
+        return Shape.of("a target", v -> new Selector(v.get(service), v.get(replicas)), service, replicas);
+    }
+
+    /** A name that is given here. */
+    private record Given(Reading.Space space) implements Kind<String> {
+        private static final Kind<String> TEXT =
+                Kinds.text("lower-case letters, digits and '-', a letter first, at most 31", ServiceName.PATTERN);
+
+        @Override
+        public Optional<String> read(Node node, Reading reading) {
+            Optional<String> name = TEXT.read(node, reading);
+            name.ifPresent(n -> reading.gives(space, n, node.place()));
+            return name;
+        }
+
+        @Override
+        public Object write(String value) {
+            return value;
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return TEXT.schema();
+        }
+
+        @Override
+        public String wanted() {
+            return "a name: " + TEXT.wanted();
+        }
+
+        @Override
+        public void names(String value, Visitor visitor) {
+            visitor.gives(space, value);
+        }
     }
 
     public Disruption {

@@ -17,6 +17,15 @@ public final class Supervisors {
     }
 
     /**
+     * Checks that a supervisor is written so, as far as its text tells.
+     *
+     * @throws IllegalArgumentException if there is none, or its options are not understood
+     */
+    public static void check(String text) {
+        named(text);
+    }
+
+    /**
      * The supervisor that is written so.
      *
      * @throws IllegalArgumentException if there is none, or its options are not understood

@@ -1,0 +1,320 @@
+package dev.respawn.scenario;
+
+import dev.respawn.catalogue.Field;
+import dev.respawn.catalogue.Kind;
+import dev.respawn.catalogue.Kinds;
+import dev.respawn.catalogue.Names;
+import dev.respawn.catalogue.Reading;
+import dev.respawn.catalogue.Shape;
+import dev.respawn.expect.Expectation;
+import dev.respawn.fault.Fault;
+import dev.respawn.model.Durations;
+import dev.respawn.model.Selector;
+import dev.respawn.model.ServiceName;
+import dev.respawn.probe.Probe;
+import dev.respawn.supervisor.Service;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What to run, what to watch, what to break, and what must be true: the same value from Java and from YAML.
+ *
+ * @param because why anybody should care, in a sentence; may be empty
+ * @param on the supervisors that it is meant for, as they are written; a corpus scenario may leave it empty
+ * @param limit the longest that a run may take after its stack stands
+ */
+public record Scenario(
+        String name,
+        Form form,
+        String because,
+        List<String> on,
+        Begins begins,
+        Duration limit,
+        List<Service> services,
+        List<Watch> watch,
+        List<Disruption> disrupt,
+        List<Expectation> expect) {
+    /** How long a run may take if nobody says. */
+    public static final Duration LIMIT_DEFAULT = Duration.ofMinutes(10);
+
+    /** The longest that can be asked for. */
+    public static final Duration LIMIT_LONGEST = Duration.ofHours(24);
+
+    private static final Field<Scenario, String> NAME =
+            Field.wanted("scenario", "its name, a short claim", Kinds.WORDS, Scenario::name);
+    private static final Field<Scenario, Form> FORM = Field.orElse(
+            "form",
+            "story: definite values on named supervisors; corpus: the contract and measures, on every supervisor",
+            Kinds.choice(Form.class),
+            Scenario::form,
+            Form.STORY);
+    private static final Field<Scenario, String> BECAUSE =
+            Field.orElse("because", "why anybody should care", Kinds.TEXT, Scenario::because, "");
+    private static final Field<Scenario, List<String>> ON = Field.orElse(
+            "on",
+            "the supervisors it is meant for, such as docker:always",
+            Kinds.list(SupervisorName.KIND),
+            Scenario::on,
+            List.of());
+    private static final Field<Scenario, Begins> BEGINS = Field.orElse(
+            "begins",
+            "well: every probe is good before the first fault, else nothing is injected",
+            Kinds.choice(Begins.class),
+            Scenario::begins,
+            Begins.WELL);
+    private static final Field<Scenario, Duration> LIMIT = Field.orElse(
+            "limit",
+            "the longest that a run may take after its stack stands",
+            Kinds.duration(Duration.ofSeconds(1), LIMIT_LONGEST),
+            Scenario::limit,
+            LIMIT_DEFAULT);
+    private static final Field<Scenario, List<Service>> SERVICES = Field.wanted(
+            "services",
+            "the stack: services by name",
+            new NamedKind<>(
+                    "a service",
+                    Reading.Space.SERVICE,
+                    name -> Service.shape(new ServiceName(name)),
+                    service -> service.name().value()),
+            Scenario::services);
+    private static final Field<Scenario, List<Watch>> WATCH = Field.orElse(
+            "watch",
+            "probes by name, each asked again and again",
+            new NamedKind<>("a watch", Reading.Space.PROBE, WatchKind::new, Watch::name),
+            Scenario::watch,
+            List.of());
+    private static final Field<Scenario, List<Disruption>> DISRUPT = Field.orElse(
+            "disrupt", "what to break, and when", Kinds.list(Disruption.SHAPE), Scenario::disrupt, List.of());
+    private static final Field<Scenario, List<Expectation>> EXPECT = Field.wanted(
+            "expect", "what must be true of the run", Kinds.list(Expectation.catalogue()), Scenario::expect);
+
+    /** How a scenario is read, written and described. */
+    public static final Shape<Scenario> SHAPE = Shape.of(
+            "a scenario",
+            v -> new Scenario(
+                    v.get(NAME),
+                    v.get(FORM),
+                    v.get(BECAUSE),
+                    v.get(ON),
+                    v.get(BEGINS),
+                    v.get(LIMIT),
+                    v.get(SERVICES),
+                    v.get(WATCH),
+                    v.get(DISRUPT),
+                    v.get(EXPECT)),
+            NAME,
+            FORM,
+            BECAUSE,
+            ON,
+            BEGINS,
+            LIMIT,
+            SERVICES,
+            WATCH,
+            DISRUPT,
+            EXPECT);
+
+    public Scenario {
+        on = List.copyOf(on);
+        services = List.copyOf(services);
+        watch = List.copyOf(watch);
+        disrupt = List.copyOf(disrupt);
+        expect = List.copyOf(expect);
+        if (services.isEmpty()) {
+            throw new IllegalArgumentException("scenario '" + name + "' has no service, so there is nothing to break");
+        }
+        if (expect.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "scenario '" + name + "' expects nothing, so nothing could be proved; add 'expect'");
+        }
+        if (form == Form.STORY && on.isEmpty()) {
+            throw new IllegalArgumentException("scenario '" + name
+                    + "' is a story but does not say on which supervisors it holds; add 'on', or 'form: corpus'");
+        }
+        if (services.stream().noneMatch(service -> service.role() == Service.Role.SUBJECT)) {
+            throw new IllegalArgumentException(
+                    "scenario '" + name + "' has fixtures only; one service has to be a subject of the supervisor");
+        }
+        checkTimes(disrupt, expect, limit);
+        checkReplicas(services, disrupt);
+    }
+
+    private static void checkTimes(List<Disruption> disrupt, List<Expectation> expect, Duration limit) {
+        for (Disruption disruption : disrupt) {
+            Duration end = disruption.at().plus(disruption.lasts().orElse(Duration.ZERO));
+            if (end.compareTo(limit) > 0) {
+                throw new IllegalArgumentException("disruption '" + disruption.name() + "' ends at "
+                        + Durations.exact(end) + ", after the run's limit of " + Durations.exact(limit));
+            }
+        }
+        Duration last =
+                disrupt.stream().map(Disruption::at).max(Duration::compareTo).orElse(Duration.ZERO);
+        for (Expectation expectation : expect) {
+            Duration from = disrupt.stream()
+                    .filter(d -> expectation.after().filter(d.name()::equals).isPresent())
+                    .map(Disruption::at)
+                    .findFirst()
+                    .orElse(last);
+            Duration end = from.plus(expectation.window());
+            if (end.compareTo(limit) > 0) {
+                throw new IllegalArgumentException("\"" + expectation.claim() + "\" can be judged after "
+                        + Durations.exact(end) + ", but the run's limit is " + Durations.exact(limit));
+            }
+        }
+    }
+
+    private static void checkReplicas(List<Service> services, List<Disruption> disrupt) {
+        for (Disruption disruption : disrupt) {
+            services.stream()
+                    .filter(service -> service.name().equals(disruption.target().service()))
+                    .filter(service -> disruption.target().replicas().orElse(0) > service.replicas())
+                    .findFirst()
+                    .ifPresent(service -> {
+                        throw new IllegalArgumentException("disruption '" + disruption.name() + "' is for "
+                                + disruption.target() + ", which has " + service.replicas() + " replica"
+                                + (service.replicas() == 1 ? "" : "s"));
+                    });
+        }
+    }
+
+    /**
+     * Checks what a reader of text has checked with places: that every name that is used was given, and once.
+     *
+     * @throws IllegalArgumentException with the first name that does not fit
+     */
+    public Scenario checkNames() {
+        Map<Reading.Space, Set<String>> given = new LinkedHashMap<>();
+        List<String> wrong = new ArrayList<>();
+        SHAPE.names(this, new Kind.Visitor() {
+            @Override
+            public void gives(Reading.Space space, String name) {
+                if (!given.computeIfAbsent(space, s -> new LinkedHashSet<>()).add(name)) {
+                    wrong.add("a second " + space.word() + " is named '" + name + "'");
+                }
+            }
+
+            @Override
+            public void uses(Reading.Space space, String name) {}
+        });
+        SHAPE.names(this, new Kind.Visitor() {
+            @Override
+            public void gives(Reading.Space space, String name) {}
+
+            @Override
+            public void uses(Reading.Space space, String name) {
+                Set<String> names = given.getOrDefault(space, Set.of());
+                if (!names.contains(name)) {
+                    wrong.add(Names.unknown(space.word(), name, names));
+                }
+            }
+        });
+        if (!wrong.isEmpty()) {
+            throw new IllegalArgumentException("scenario '" + name + "': " + String.join("; ", wrong));
+        }
+        return this;
+    }
+
+    /** A service by its name. */
+    public Optional<Service> service(ServiceName wanted) {
+        return services.stream()
+                .filter(service -> service.name().equals(wanted))
+                .findFirst();
+    }
+
+    /** Begins a scenario in Java, with the words of the YAML. */
+    public static Builder named(String name) {
+        return new Builder(name);
+    }
+
+    /** A scenario being written in Java. */
+    public static final class Builder {
+        private final String name;
+        private Form form = Form.STORY;
+        private String because = "";
+        private List<String> on = List.of();
+        private Begins begins = Begins.WELL;
+        private Duration limit = LIMIT_DEFAULT;
+        private final List<Service> services = new ArrayList<>();
+        private final List<Watch> watch = new ArrayList<>();
+        private final List<Disruption> disrupt = new ArrayList<>();
+        private final List<Expectation> expect = new ArrayList<>();
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        public Builder form(Form form) {
+            this.form = form;
+            return this;
+        }
+
+        public Builder because(String because) {
+            this.because = because;
+            return this;
+        }
+
+        public Builder on(String... supervisors) {
+            this.on = List.of(supervisors);
+            return this;
+        }
+
+        public Builder begins(Begins begins) {
+            this.begins = begins;
+            return this;
+        }
+
+        public Builder limit(Duration limit) {
+            this.limit = limit;
+            return this;
+        }
+
+        public Builder service(Service service) {
+            services.add(service);
+            return this;
+        }
+
+        /** Watches at the default period. */
+        public Builder watch(String name, Probe probe) {
+            return watch(name, Watch.EVERY_DEFAULT, probe);
+        }
+
+        public Builder watch(String name, Duration every, Probe probe) {
+            return watch(new Watch(name, every, Watch.TIMEOUT_DEFAULT, Watch.IN_FLIGHT_DEFAULT, probe));
+        }
+
+        public Builder watch(Watch watch) {
+            this.watch.add(watch);
+            return this;
+        }
+
+        /** Injects a momentary fault. */
+        public Builder disrupt(String name, Duration at, Fault fault, Selector target) {
+            return disrupt(
+                    new Disruption(name, at, fault, target, Optional.empty(), Disruption.WhenTargetRestarts.UNPROVEN));
+        }
+
+        public Builder disrupt(Disruption disruption) {
+            disrupt.add(disruption);
+            return this;
+        }
+
+        public Builder expect(Expectation... expectations) {
+            expect.addAll(List.of(expectations));
+            return this;
+        }
+
+        /**
+         * The scenario.
+         *
+         * @throws IllegalArgumentException if it contradicts itself, or uses a name that nobody gave
+         */
+        public Scenario build() {
+            return new Scenario(name, form, because, on, begins, limit, services, watch, disrupt, expect).checkNames();
+        }
+    }
+}
