@@ -3,6 +3,7 @@ package dev.respawn.catalogue;
 import dev.respawn.yaml.Node;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How one kind of value is read from text, written as plain data, and described.
@@ -24,6 +25,11 @@ public interface Kind<V> {
 
     /** Shows every name that the value gives or uses. */
     default void names(V value, Visitor visitor) {}
+
+    /** The kinds of names that values give; those cannot be known while a value cannot be read. */
+    default Set<Reading.Space> spaces() {
+        return Set.of();
+    }
 
     /** Is shown the names in a value. */
     interface Visitor {

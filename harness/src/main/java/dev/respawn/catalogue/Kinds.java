@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -191,6 +193,11 @@ public final class Kinds {
             public void names(Optional<V> value, Visitor visitor) {
                 value.ifPresent(v -> of.names(v, visitor));
             }
+
+            @Override
+            public Set<Reading.Space> spaces() {
+                return of.spaces();
+            }
         };
     }
 
@@ -218,7 +225,8 @@ public final class Kinds {
 
             @Override
             public Object write(Map<String, V> value) {
-                Map<String, Object> out = new LinkedHashMap<>();
+                // A copied map keeps no order, and equal scenarios are written alike.
+                Map<String, Object> out = new TreeMap<>();
                 value.forEach((key, v) -> out.put(key, of.write(v)));
                 return out;
             }
@@ -273,7 +281,9 @@ public final class Kinds {
             try {
                 return Optional.of(reader.apply(scalar.text()));
             } catch (IllegalArgumentException e) {
-                reading.mistake(node.place(), String.valueOf(e.getMessage()));
+                // The text may be long, and the model does not know how to show it.
+                String message = String.valueOf(e.getMessage()).replace(scalar.text(), Text.shown(scalar.text()));
+                reading.mistake(node.place(), message);
                 return Optional.empty();
             }
         }
@@ -323,6 +333,7 @@ public final class Kinds {
             List<Node> nodes = node instanceof Node.Sequence sequence ? sequence.items() : List.of(node);
             if (nodes.size() > ITEMS) {
                 reading.mistake(node.place(), nodes.size() + " items stand here; wanted at most " + ITEMS);
+                of.spaces().forEach(reading::unclear);
                 return Optional.empty();
             }
             List<V> values = new ArrayList<>();
@@ -354,6 +365,11 @@ public final class Kinds {
         @Override
         public void names(List<V> value, Visitor visitor) {
             value.forEach(v -> of.names(v, visitor));
+        }
+
+        @Override
+        public Set<Reading.Space> spaces() {
+            return of.spaces();
         }
     }
 }

@@ -14,6 +14,6 @@ public record Mistake(Place place, String message) implements Comparable<Mistake
 
     @Override
     public String toString() {
-        return place + ": " + message;
+        return Text.line(place + ": " + message);
     }
 }

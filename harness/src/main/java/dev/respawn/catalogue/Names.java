@@ -9,11 +9,14 @@ public final class Names {
 
     /** For example: no fault is named 'crahs' (did you mean 'crash'?); these are: crash, start. */
     public static String unknown(String kind, String name, Collection<String> known) {
-        String near =
-                nearest(name, known).map(n -> " (did you mean '" + n + "'?)").orElse("");
+        String near = nearest(name, known)
+                .map(n -> " (did you mean '" + Text.shown(n) + "'?)")
+                .orElse("");
         String all = known.isEmpty()
                 ? "there are none"
-                : "these are: " + String.join(", ", known.stream().sorted().toList());
+                : "these are: "
+                        + String.join(
+                                ", ", known.stream().sorted().map(Text::shown).toList());
         return "no " + kind + " is named '" + Text.shown(name) + "'" + near + "; " + all;
     }
 

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A value with keys: how it is read, written and described follows from its fields, so the three cannot drift.
@@ -54,6 +56,7 @@ public record Shape<T>(String what, List<Field<T, ?>> fields, Function<Values, T
                     && fields.stream().allMatch(f -> f.orElse().isPresent())) {
                 return read(new Node.Mapping(List.of(), node.place()), reading);
             }
+            spaces().forEach(reading::unclear);
             return Kinds.wrong(node, wanted(), reading);
         }
         Map<String, Node> written = new LinkedHashMap<>();
@@ -64,8 +67,17 @@ public record Shape<T>(String what, List<Field<T, ?>> fields, Function<Values, T
                 whole = false;
             } else if (written.putIfAbsent(pair.key(), pair.value()) != null) {
                 reading.mistake(pair.keyPlace(), "'" + pair.key() + "' stands here twice");
+                fields.stream()
+                        .filter(field -> field.name().equals(pair.key()))
+                        .forEach(field -> field.kind().spaces().forEach(reading::unclear));
                 whole = false;
             }
+        }
+        if (!whole) {
+            // A key that is not understood may have been meant for one that is missing.
+            fields.stream()
+                    .filter(field -> !written.containsKey(field.name()))
+                    .forEach(field -> field.kind().spaces().forEach(reading::unclear));
         }
         Map<Field<?, ?>, Object> values = new HashMap<>();
         for (Field<T, ?> field : fields) {
@@ -77,7 +89,7 @@ public record Shape<T>(String what, List<Field<T, ?>> fields, Function<Values, T
         try {
             return Optional.of(make.apply(new Values(values)));
         } catch (IllegalArgumentException e) {
-            reading.mistake(mapping.place(), String.valueOf(e.getMessage()));
+            Misfit.of(e).items().forEach(item -> reading.mistake(item.in(mapping), item.message()));
             return Optional.empty();
         }
     }
@@ -93,6 +105,7 @@ public record Shape<T>(String what, List<Field<T, ?>> fields, Function<Values, T
             reading.mistake(
                     mapping.place(),
                     what + " needs '" + field.name() + "': " + field.kind().wanted());
+            field.kind().spaces().forEach(reading::unclear);
         }
         value.ifPresent(v -> values.put(field, v));
         return value.isPresent();
@@ -169,5 +182,10 @@ public record Shape<T>(String what, List<Field<T, ?>> fields, Function<Values, T
 
     private static <T, V> void namesOf(Field<T, V> field, T value, Visitor visitor) {
         field.kind().names(field.get().apply(value), visitor);
+    }
+
+    @Override
+    public Set<Reading.Space> spaces() {
+        return fields.stream().flatMap(field -> field.kind().spaces().stream()).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -8,16 +8,33 @@ public final class Text {
 
     /** Without control characters, and cut when it is long. */
     public static String shown(String foreign) {
+        int length = foreign.codePointCount(0, foreign.length());
+        return length <= LONGEST
+                ? line(foreign)
+                : line(foreign.substring(0, foreign.offsetByCodePoints(0, LONGEST))) + "…";
+    }
+
+    /** Without control characters, so that it is one line and no terminal acts on it. */
+    public static String line(String foreign) {
         StringBuilder out = new StringBuilder();
-        foreign.codePoints().limit(LONGEST).forEach(c -> {
+        foreign.codePoints().forEach(c -> {
             if (c == '\n') {
                 out.append("\\n");
-            } else if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+            } else if (acts(c)) {
                 out.append(String.format("\\u%04x", c));
             } else {
                 out.appendCodePoint(c);
             }
         });
-        return foreign.codePointCount(0, foreign.length()) > LONGEST ? out + "…" : out.toString();
+        return out.toString();
+    }
+
+    private static boolean acts(int c) {
+        int type = Character.getType(c);
+        return Character.isISOControl(c)
+                || type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || type == Character.SURROGATE;
     }
 }

@@ -13,6 +13,7 @@ import dev.respawn.yaml.Node;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A named entry of a scenario: fault, targets, when, for how long.
@@ -90,9 +91,13 @@ public record Disruption(
 
         @Override
         public Optional<String> read(Node node, Reading reading) {
-            Optional<String> name = TEXT.read(node, reading);
-            name.ifPresent(n -> reading.gives(space, n, node.place()));
-            return name;
+            // Also a name that does not fit is given, so that its uses are not reported as well.
+            if (node instanceof Node.Scalar scalar && !scalar.empty()) {
+                reading.gives(space, scalar.text(), node.place());
+            } else {
+                reading.unclear(space);
+            }
+            return TEXT.read(node, reading);
         }
 
         @Override
@@ -113,6 +118,11 @@ public record Disruption(
         @Override
         public void names(String value, Visitor visitor) {
             visitor.gives(space, value);
+        }
+
+        @Override
+        public Set<Reading.Space> spaces() {
+            return Set.of(space);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -26,12 +27,13 @@ record NamedKind<V>(String what, Reading.Space space, Function<String, Kind<V>> 
     @Override
     public Optional<List<V>> read(Node node, Reading reading) {
         if (!(node instanceof Node.Mapping mapping)) {
-            Kinds.wrong(node, wanted(), reading);
-            return Optional.empty();
+            reading.unclear(space);
+            return Kinds.wrong(node, wanted(), reading);
         }
         if (mapping.pairs().size() > Kinds.ITEMS) {
             reading.mistake(
                     mapping.place(), mapping.pairs().size() + " names stand here; wanted at most " + Kinds.ITEMS);
+            reading.unclear(space);
             return Optional.empty();
         }
         List<V> values = new ArrayList<>();
@@ -86,5 +88,10 @@ record NamedKind<V>(String what, Reading.Space space, Function<String, Kind<V>> 
             visitor.gives(space, name);
             kind.apply(name).names(value, visitor);
         }
+    }
+
+    @Override
+    public Set<Reading.Space> spaces() {
+        return Set.of(space);
     }
 }

@@ -1,7 +1,12 @@
 package dev.respawn.yaml;
 
-/** Where in a file something stands; lines and columns count from 1. */
+/** Where in a file something stands; lines and columns count from 1. Line 0 is the file as a whole. */
 public record Place(String file, int line, int column) implements Comparable<Place> {
+    /** The file as a whole: for one that is missing or cannot be read. */
+    public static Place whole(String file) {
+        return new Place(file, 0, 0);
+    }
+
     @Override
     public int compareTo(Place other) {
         int byFile = file.compareTo(other.file);
@@ -11,6 +16,6 @@ public record Place(String file, int line, int column) implements Comparable<Pla
 
     @Override
     public String toString() {
-        return file + ":" + line + ":" + column;
+        return line == 0 ? file : file + ":" + line + ":" + column;
     }
 }
