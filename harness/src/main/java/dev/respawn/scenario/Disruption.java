@@ -3,6 +3,7 @@ package dev.respawn.scenario;
 import dev.respawn.catalogue.Field;
 import dev.respawn.catalogue.Kind;
 import dev.respawn.catalogue.Kinds;
+import dev.respawn.catalogue.Misfit;
 import dev.respawn.catalogue.Reading;
 import dev.respawn.catalogue.Shape;
 import dev.respawn.fault.Fault;
@@ -129,13 +130,17 @@ public record Disruption(
     public Disruption {
         lasts.ifPresent(duration -> {
             if (fault.kind() == Fault.Kind.MOMENTARY) {
-                throw new IllegalArgumentException("disruption '" + name + "' lasts " + Durations.exact(duration)
-                        + ", but '" + Fault.catalogue().nameOf(fault) + "' is over when it is done; leave 'for' out");
+                throw Misfit.at(
+                        "disruption '" + name + "' lasts " + Durations.exact(duration) + ", but '"
+                                + Fault.catalogue().nameOf(fault) + "' is over when it is done; leave 'for' out",
+                        "for");
             }
         });
         if (lasts.isEmpty() && fault.kind() == Fault.Kind.LASTING) {
-            throw new IllegalArgumentException("disruption '" + name + "' does not say how long '"
-                    + Fault.catalogue().nameOf(fault) + "' lasts; add 'for'");
+            throw Misfit.at(
+                    "disruption '" + name + "' does not say how long '"
+                            + Fault.catalogue().nameOf(fault) + "' lasts; add 'for'",
+                    "inject");
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.respawn.scenario;
 import dev.respawn.catalogue.Field;
 import dev.respawn.catalogue.Kind;
 import dev.respawn.catalogue.Kinds;
+import dev.respawn.catalogue.Misfit;
 import dev.respawn.catalogue.Names;
 import dev.respawn.catalogue.Reading;
 import dev.respawn.catalogue.Shape;
@@ -125,61 +126,88 @@ public record Scenario(
         watch = List.copyOf(watch);
         disrupt = List.copyOf(disrupt);
         expect = List.copyOf(expect);
+        List<Misfit.Item> wrong = new ArrayList<>();
         if (services.isEmpty()) {
-            throw new IllegalArgumentException("scenario '" + name + "' has no service, so there is nothing to break");
+            wrong.add(wrong("scenario '" + name + "' has no service, so there is nothing to break", "services"));
+        } else if (services.stream().noneMatch(service -> service.role() == Service.Role.SUBJECT)) {
+            wrong.add(wrong(
+                    "scenario '" + name + "' has fixtures only; one service has to be a subject of the supervisor",
+                    "services"));
         }
         if (expect.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "scenario '" + name + "' expects nothing, so nothing could be proved; add 'expect'");
+            wrong.add(wrong(
+                    "scenario '" + name + "' expects nothing, so nothing could be proved; add 'expect'", "expect"));
         }
         if (form == Form.STORY && on.isEmpty()) {
-            throw new IllegalArgumentException("scenario '" + name
-                    + "' is a story but does not say on which supervisors it holds; add 'on', or 'form: corpus'");
+            wrong.add(wrong(
+                    "scenario '" + name
+                            + "' is a story but does not say on which supervisors it holds; add 'on', or 'form: corpus'",
+                    "on"));
         }
-        if (services.stream().noneMatch(service -> service.role() == Service.Role.SUBJECT)) {
-            throw new IllegalArgumentException(
-                    "scenario '" + name + "' has fixtures only; one service has to be a subject of the supervisor");
-        }
-        checkTimes(disrupt, expect, limit);
-        checkReplicas(services, disrupt);
+        wrong.addAll(timesBeyond(disrupt, expect, limit));
+        wrong.addAll(replicasBeyond(services, disrupt));
+        Misfit.check(wrong);
     }
 
-    private static void checkTimes(List<Disruption> disrupt, List<Expectation> expect, Duration limit) {
-        for (Disruption disruption : disrupt) {
+    private static Misfit.Item wrong(String message, Object... path) {
+        return new Misfit.Item(message, List.of(path));
+    }
+
+    private static List<Misfit.Item> timesBeyond(List<Disruption> disrupt, List<Expectation> expect, Duration limit) {
+        List<Misfit.Item> wrong = new ArrayList<>();
+        for (int i = 0; i < disrupt.size(); i++) {
+            Disruption disruption = disrupt.get(i);
             Duration end = disruption.at().plus(disruption.lasts().orElse(Duration.ZERO));
             if (end.compareTo(limit) > 0) {
-                throw new IllegalArgumentException("disruption '" + disruption.name() + "' ends at "
-                        + Durations.exact(end) + ", after the run's limit of " + Durations.exact(limit));
+                wrong.add(wrong(
+                        "disruption '" + disruption.name() + "' ends at " + Durations.exact(end)
+                                + ", after the run's limit of " + Durations.exact(limit),
+                        "disrupt",
+                        i,
+                        disruption.at().compareTo(limit) > 0 ? "at" : "for"));
             }
         }
         Duration last =
                 disrupt.stream().map(Disruption::at).max(Duration::compareTo).orElse(Duration.ZERO);
-        for (Expectation expectation : expect) {
-            Duration from = disrupt.stream()
-                    .filter(d -> expectation.after().filter(d.name()::equals).isPresent())
-                    .map(Disruption::at)
-                    .findFirst()
-                    .orElse(last);
-            Duration end = from.plus(expectation.window());
-            if (end.compareTo(limit) > 0) {
-                throw new IllegalArgumentException("\"" + expectation.claim() + "\" can be judged after "
-                        + Durations.exact(end) + ", but the run's limit is " + Durations.exact(limit));
+        for (int i = 0; i < expect.size(); i++) {
+            Expectation expectation = expect.get(i);
+            Optional<Duration> from = expectation.after().isEmpty()
+                    ? Optional.of(last)
+                    : disrupt.stream()
+                            .filter(d -> d.name().equals(expectation.after().get()))
+                            .map(Disruption::at)
+                            .findFirst();
+            // One that speaks of a disruption that is not there is reported for that.
+            Optional<Duration> end = from.map(expectation.window()::plus).filter(e -> e.compareTo(limit) > 0);
+            if (end.isPresent()) {
+                wrong.add(wrong(
+                        "\"" + expectation.claim() + "\" can be judged after " + Durations.exact(end.get())
+                                + ", but the run's limit is " + Durations.exact(limit),
+                        "expect",
+                        i));
             }
         }
+        return wrong;
     }
 
-    private static void checkReplicas(List<Service> services, List<Disruption> disrupt) {
-        for (Disruption disruption : disrupt) {
-            services.stream()
-                    .filter(service -> service.name().equals(disruption.target().service()))
-                    .filter(service -> disruption.target().replicas().orElse(0) > service.replicas())
-                    .findFirst()
-                    .ifPresent(service -> {
-                        throw new IllegalArgumentException("disruption '" + disruption.name() + "' is for "
-                                + disruption.target() + ", which has " + service.replicas() + " replica"
-                                + (service.replicas() == 1 ? "" : "s"));
-                    });
+    private static List<Misfit.Item> replicasBeyond(List<Service> services, List<Disruption> disrupt) {
+        List<Misfit.Item> wrong = new ArrayList<>();
+        for (int i = 0; i < disrupt.size(); i++) {
+            Disruption disruption = disrupt.get(i);
+            for (Service service : services) {
+                if (service.name().equals(disruption.target().service())
+                        && disruption.target().replicas().orElse(0) > service.replicas()) {
+                    wrong.add(wrong(
+                            "disruption '" + disruption.name() + "' is for " + disruption.target() + ", which has "
+                                    + service.replicas() + " replica" + (service.replicas() == 1 ? "" : "s"),
+                            "disrupt",
+                            i,
+                            "target",
+                            "replicas"));
+                }
+            }
         }
+        return wrong;
     }
 
     /**

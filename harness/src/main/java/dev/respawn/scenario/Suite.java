@@ -2,6 +2,7 @@ package dev.respawn.scenario;
 
 import dev.respawn.catalogue.Field;
 import dev.respawn.catalogue.Kinds;
+import dev.respawn.catalogue.Misfit;
 import dev.respawn.catalogue.Shape;
 import dev.respawn.model.Outcome;
 import java.util.List;
@@ -18,7 +19,7 @@ public record Suite(String name, List<Row> rows) {
     public Suite {
         rows = List.copyOf(rows);
         if (rows.isEmpty()) {
-            throw new IllegalArgumentException("suite '" + name + "' has no rows, so it would prove nothing");
+            throw Misfit.at("suite '" + name + "' has no rows, so it would prove nothing", "rows");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.respawn.supervisor;
 
 import dev.respawn.catalogue.Field;
 import dev.respawn.catalogue.Kinds;
+import dev.respawn.catalogue.Misfit;
 import dev.respawn.catalogue.Shape;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +50,7 @@ public record HealthCheck(List<String> command, Duration every, Duration timeout
     public HealthCheck {
         command = List.copyOf(command);
         if (command.isEmpty()) {
-            throw new IllegalArgumentException("a health check without a command checks nothing");
+            throw Misfit.at("a health check without a command checks nothing", "command");
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.respawn.supervisor;
 
 import dev.respawn.catalogue.Field;
 import dev.respawn.catalogue.Kinds;
+import dev.respawn.catalogue.Misfit;
 import dev.respawn.catalogue.Shape;
 import dev.respawn.model.ByteSize;
 import dev.respawn.model.ServiceName;
@@ -79,15 +80,17 @@ public record Service(
         command = List.copyOf(command);
         env = Map.copyOf(env);
         if (publish && port.isEmpty()) {
-            throw new IllegalArgumentException("service '" + name + "' publishes a port but names none; add 'port'");
+            throw Misfit.at("service '" + name + "' publishes a port but names none; add 'port'", "publish");
         }
         stopTimeout.filter(t -> t.toNanosPart() != 0 || t.isNegative()).ifPresent(t -> {
-            throw new IllegalArgumentException("service '" + name + "' has a stop-timeout of "
-                    + dev.respawn.model.Durations.exact(t) + "; engines count whole seconds");
+            throw Misfit.at(
+                    "service '" + name + "' has a stop-timeout of " + dev.respawn.model.Durations.exact(t)
+                            + "; engines count whole seconds",
+                    "stop-timeout");
         });
         memory.filter(m -> m.bytes() < 6L << 20).ifPresent(m -> {
-            throw new IllegalArgumentException(
-                    "service '" + name + "' has a memory limit of " + m + "; engines refuse less than 6MiB");
+            throw Misfit.at(
+                    "service '" + name + "' has a memory limit of " + m + "; engines refuse less than 6MiB", "memory");
         });
     }
 
