@@ -219,8 +219,8 @@ public final class EngineOutlook implements Outlook, Door.EventListener {
             }
             journal.append(new Event.Seen(target, life, facts.get().condition()));
         } catch (EngineException e) {
-            journal.append(new Event.Noted("container " + shortened(id) + " of " + target + " could not be looked at: "
-                    + e.getMessage()));
+            journal.append(new Event.Noted(
+                    "container " + shortened(id) + " of " + target + " could not be looked at: " + e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -261,8 +261,8 @@ public final class EngineOutlook implements Outlook, Door.EventListener {
     }
 
     @Override
-    public Optional<EngineEvent> event(
-            Incarnation on, Instant since, Predicate<EngineEvent> fits, Duration limit) throws InterruptedException {
+    public Optional<EngineEvent> event(Incarnation on, Instant since, Predicate<EngineEvent> fits, Duration limit)
+            throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         synchronized (heard) {
             int next = 0;

@@ -65,8 +65,7 @@ final class Injection {
         journal.appendDurably(new Event.FaultIntended(disruption.name(), target, on, fault.inWords()));
         narrator.tell(disruption.name() + ": " + fault.inWords() + ", on " + target);
         try {
-            Witness witness =
-                    fault.inject(on, deployment.controls(on), waysBack.of(disruption.name(), target));
+            Witness witness = fault.inject(on, deployment.controls(on), waysBack.of(disruption.name(), target));
             journal.append(new Event.FaultInjected(disruption.name(), target, on, witness));
             if (witness instanceof Witness.NotSeen notSeen) {
                 narrator.tell(disruption.name() + ": did not arrive; " + notSeen.why());

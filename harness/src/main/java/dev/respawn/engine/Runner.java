@@ -88,7 +88,8 @@ public final class Runner {
             outlook.open();
             phase(Phase.DEPLOY);
             narrator.tell("deploying " + plan.scenario().services().size() + " service"
-                    + (plan.scenario().services().size() == 1 ? "" : "s") + " on " + plan.setting().supervisor());
+                    + (plan.scenario().services().size() == 1 ? "" : "s") + " on "
+                    + plan.setting().supervisor());
             deployment = supervisor.deploy(
                     new Stack(run, plan.scenario().services()),
                     site,
@@ -137,7 +138,9 @@ public final class Runner {
             }
             List<String> left = outlook.left(run);
             journal.append(new Event.ResidueChecked(
-                    List.of("containers and networks of run " + run + " on " + site.first().id()), left));
+                    List.of("containers and networks of run " + run + " on "
+                            + site.first().id()),
+                    left));
             left.forEach(what -> narrator.tell("left behind: " + what));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -245,8 +248,10 @@ public final class Runner {
                     return new End(Ending.COMPLETED, "all that was planned was done and observed");
                 }
                 if (!now.isBefore(limit)) {
-                    return new End(Ending.ABORTED, "the run's limit of "
-                            + Durations.exact(plan.scenario().limit()) + " was reached");
+                    return new End(
+                            Ending.ABORTED,
+                            "the run's limit of "
+                                    + Durations.exact(plan.scenario().limit()) + " was reached");
                 }
                 Instant next = injectingStill || until.isAfter(limit) ? now.plus(WELL_LOOK_EVERY) : until;
                 timeline.sleepUntil(next.isAfter(limit) ? limit : next);
@@ -289,9 +294,8 @@ public final class Runner {
             Instant from = expectation
                     .after()
                     .map(injected::get)
-                    .orElseGet(() -> injected.values().stream()
-                            .max(Instant::compareTo)
-                            .orElse(start));
+                    .orElseGet(() ->
+                            injected.values().stream().max(Instant::compareTo).orElse(start));
             Instant end = (from == null ? start : from).plus(expectation.window());
             until = end.isAfter(until) ? end : until;
         }

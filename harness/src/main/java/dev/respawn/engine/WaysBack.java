@@ -64,5 +64,4 @@ final class WaysBack {
             journal.appendDurably(new Event.UndoEnded(next.disruption(), next.target(), result));
         }
     }
-
 }

@@ -77,20 +77,21 @@ public record Crash(Signal signal) implements Fault {
             throw new Unreached("container " + on.shortId() + " has no main process to kill; it is not running");
         }
         Instant before = witnessing.now();
-        log.before(new WayBack.Irreversible("process " + on.pid() + " of container " + on.shortId() + " gets " + signal));
+        log.before(
+                new WayBack.Irreversible("process " + on.pid() + " of container " + on.shortId() + " gets " + signal));
         signalling.signal(on, signal);
 
         List<String> evidence = new ArrayList<>();
         Optional<Boolean> gone = signalling.goneWithin(on, ARRIVAL_LIMIT);
         if (gone.filter(is -> !is).isPresent()) {
-            return new Witness.NotSeen("process " + on.pid() + " still lives " + ARRIVAL_LIMIT.toSeconds() + "s after "
-                    + signal);
+            return new Witness.NotSeen(
+                    "process " + on.pid() + " still lives " + ARRIVAL_LIMIT.toSeconds() + "s after " + signal);
         }
         if (gone.isPresent()) {
             evidence.add("process table: process " + on.pid() + " is gone");
         }
-        Optional<EngineEvent> died = witnessing.event(
-                on, before, event -> event.is("die"), gone.isPresent() ? EVENT_LIMIT : ARRIVAL_LIMIT);
+        Optional<EngineEvent> died =
+                witnessing.event(on, before, event -> event.is("die"), gone.isPresent() ? EVENT_LIMIT : ARRIVAL_LIMIT);
         died.ifPresent(event -> evidence.add("engine event: die"
                 + event.exitCode().map(code -> " with exit code " + code).orElse("")));
         return evidence.isEmpty()

@@ -1,7 +1,6 @@
 package dev.respawn.fault;
 
 import dev.respawn.catalogue.Field;
-import dev.respawn.catalogue.Kinds;
 import dev.respawn.catalogue.Word;
 import dev.respawn.host.Operating;
 import dev.respawn.host.Unreached;
@@ -58,8 +57,7 @@ public record OperatorStop(Optional<Duration> timeout) implements Fault {
         log.before(new WayBack.Irreversible("container " + on.shortId() + " is stopped by hand"));
         controls.get(Operating.class).stop(on, timeout);
         // In a backoff wait there is nothing left to die: a stop event alone (ground truth 29).
-        return Seen.event(
-                witnessing, on, before, "die or stop", event -> event.is("die") || event.is("stop"));
+        return Seen.event(witnessing, on, before, "die or stop", event -> event.is("die") || event.is("stop"));
     }
 
     /** Offers it to the language. */

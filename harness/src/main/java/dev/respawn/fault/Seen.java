@@ -33,6 +33,8 @@ final class Seen {
         String signal = event.attributes().containsKey("signal")
                 ? " with signal " + event.attributes().get("signal")
                 : "";
-        return event.action() + event.exitCode().map(code -> " with exit code " + code).orElse("") + signal;
+        return event.action()
+                + event.exitCode().map(code -> " with exit code " + code).orElse("")
+                + signal;
     }
 }

@@ -46,8 +46,7 @@ public record Job(Scenario scenario, String source, String supervisor, Path base
         return jobs;
     }
 
-    private static List<Job> ofScenario(
-            Path file, Scenario scenario, List<String> on, Path onBase, Outcome wanted) {
+    private static List<Job> ofScenario(Path file, Scenario scenario, List<String> on, Path onBase, Outcome wanted) {
         List<String> supervisors = on.isEmpty() ? scenario.on() : on;
         if (supervisors.isEmpty()) {
             throw new IllegalArgumentException(file + ": '" + scenario.name()

@@ -1,5 +1,6 @@
 package dev.respawn.gameday;
 
+import dev.respawn.docker.EngineException;
 import dev.respawn.engine.EngineOutlook;
 import dev.respawn.engine.Narrator;
 import dev.respawn.engine.Runner;
@@ -7,7 +8,6 @@ import dev.respawn.engine.SystemTimeline;
 import dev.respawn.host.Host;
 import dev.respawn.host.ProcessKeeper;
 import dev.respawn.image.Images;
-import dev.respawn.docker.EngineException;
 import dev.respawn.journal.Event;
 import dev.respawn.journal.json.JsonJournal;
 import dev.respawn.model.UndoResult;
@@ -64,6 +64,11 @@ public final class Lab implements AutoCloseable {
         return host;
     }
 
+    /** The plan of a job on this host, with nothing touched; see {@link #plan}. */
+    Plan planned(Job job, long seed) {
+        return plan(job, hostText, seed);
+    }
+
     /**
      * The plan of a job, with nothing touched.
      *
@@ -80,16 +85,16 @@ public final class Lab implements AutoCloseable {
      * @throws IllegalArgumentException if it cannot be planned; nothing was touched then
      * @throws IOException if the run's directory cannot be written
      */
-    public Report run(Job job, long seed, Narrator narrator) throws IOException {
+    public Done run(Job job, long seed, Narrator narrator) throws IOException {
         Supervisor supervisor = Supervisors.named(job.supervisor(), job.base());
         Plan plan = plan(job, hostText, seed);
-        String run = RunNames.of(job.scenario(), Instant.now(), ThreadLocalRandom.current().nextInt());
+        String run = RunNames.of(
+                job.scenario(), Instant.now(), ThreadLocalRandom.current().nextInt());
         RunDirectory directory = new RunDirectory(runs.resolve(run));
         Files.createDirectories(directory.path());
         PlanFile.write(plan, directory.plan());
         try (JsonJournal journal = JsonJournal.create(directory.journal(), timeline::now)) {
-            journal.append(new Event.RunBegan(
-                    run, job.scenario().name(), job.supervisor(), seed, Version.ofHarness()));
+            journal.append(new Event.RunBegan(run, job.scenario().name(), job.supervisor(), seed, Version.ofHarness()));
             prepare(job, journal);
             EngineOutlook outlook = new EngineOutlook(
                     run, host, job.scenario().services(), timeline, InstantSource.system(), journal, direct, inside);
@@ -106,9 +111,15 @@ public final class Lab implements AutoCloseable {
                     .run();
         }
         Report report = Reports.of(directory);
-        Reporters.writeAll(report, directory.path());
-        return report;
+        return new Done(report, Reporters.writeAll(report, directory.path()));
     }
+
+    /**
+     * A run that is over.
+     *
+     * @param files those that a person opens
+     */
+    public record Done(Report report, List<Path> files) {}
 
     private void prepare(Job job, JsonJournal journal) {
         try {

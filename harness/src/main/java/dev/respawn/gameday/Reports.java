@@ -29,7 +29,8 @@ public final class Reports {
     public static Report of(RunDirectory directory) throws IOException {
         if (!Files.isDirectory(directory.path())) {
             throw new Unreadable("there is no run in '" + directory.path() + "'; wanted a directory with "
-                    + directory.plan().getFileName() + " and " + directory.journal().getFileName());
+                    + directory.plan().getFileName() + " and "
+                    + directory.journal().getFileName());
         }
         for (Path file : new Path[] {directory.plan(), directory.journal()}) {
             if (!Files.isRegularFile(file)) {
@@ -38,9 +39,8 @@ public final class Reports {
         }
         try {
             Plan plan = PlanFile.read(directory.plan());
-            JsonJournal.Stored journal = JsonJournal.read(directory.journal());
-            return new Report(
-                    directory.run(), plan, journal.entries(), Verifier.verify(plan, journal.entries()));
+            JsonJournal.Contents journal = JsonJournal.read(directory.journal());
+            return new Report(directory.run(), plan, journal.entries(), Verifier.verify(plan, journal.entries()));
         } catch (PlanFile.Unreadable e) {
             throw new Unreadable(String.valueOf(e.getMessage()));
         }

@@ -38,8 +38,8 @@ public final class PlanFile {
 
     private record StoredMove(String disruption, List<String> targets) {}
 
-    private static final Field<StoredMove, String> DISRUPTION = Field.wanted(
-            "disruption", "the scenario's name for it", Kinds.WORDS, StoredMove::disruption);
+    private static final Field<StoredMove, String> DISRUPTION =
+            Field.wanted("disruption", "the scenario's name for it", Kinds.WORDS, StoredMove::disruption);
     private static final Field<StoredMove, List<String>> TARGETS =
             Field.wanted("targets", "those that were chosen", Kinds.list(Kinds.WORDS), StoredMove::targets);
     private static final Shape<StoredMove> MOVE =
@@ -126,7 +126,8 @@ public final class PlanFile {
         Reading reading = new Reading();
         Stored stored = SHAPE.read(node, reading).orElse(null);
         if (stored == null || !reading.mistakes().isEmpty()) {
-            throw new Unreadable(reading.mistakes().stream().map(Object::toString).collect(Collectors.joining("\n")));
+            throw new Unreadable(
+                    reading.mistakes().stream().map(Object::toString).collect(Collectors.joining("\n")));
         }
         try {
             return plan(stored);
@@ -136,19 +137,20 @@ public final class PlanFile {
     }
 
     private static Plan plan(Stored stored) {
-        Map<String, Disruption> byName = stored.scenario().disrupt().stream()
-                .collect(Collectors.toMap(Disruption::name, Function.identity()));
+        Map<String, Disruption> byName =
+                stored.scenario().disrupt().stream().collect(Collectors.toMap(Disruption::name, Function.identity()));
         Map<ServiceName, Contract> contracts = new TreeMap<>();
         stored.contracts().forEach((service, contract) -> contracts.put(new ServiceName(service), contract));
         List<Move> moves = stored.moves().stream()
                 .map(move -> {
                     Disruption disruption = byName.get(move.disruption());
                     if (disruption == null) {
-                        throw new IllegalArgumentException("the plan moves '" + move.disruption()
-                                + "', which its scenario does not have");
+                        throw new IllegalArgumentException(
+                                "the plan moves '" + move.disruption() + "', which its scenario does not have");
                     }
                     return new Move(
-                            disruption, move.targets().stream().map(Target::parse).toList());
+                            disruption,
+                            move.targets().stream().map(Target::parse).toList());
                 })
                 .toList();
         return new Plan(

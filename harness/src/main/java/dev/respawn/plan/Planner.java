@@ -96,7 +96,8 @@ public final class Planner {
                 both.retainAll(moves.get(j).targets());
                 if (!shared.isEmpty() && !both.isEmpty()) {
                     throw new IllegalArgumentException("disruptions '" + first.name() + "' and '" + second.name()
-                            + "' are both in force on " + both.iterator().next() + " from " + Durations.exact(second.at())
+                            + "' are both in force on " + both.iterator().next() + " from "
+                            + Durations.exact(second.at())
                             + ", and both need "
                             + shared.stream().map(Class::getSimpleName).sorted().collect(Collectors.joining(", "))
                             + "; let one end before the other begins");

@@ -66,8 +66,7 @@ public final class ContainerDeployment implements Deployment {
     public static ContainerDeployment deploy(
             Stack stack, Site site, Policy policy, Function<Service, Contract> contracts)
             throws Unreached, InterruptedException {
-        ContainerDeployment deployment =
-                new ContainerDeployment(site.first(), stack, site.witnessing(), contracts);
+        ContainerDeployment deployment = new ContainerDeployment(site.first(), stack, site.witnessing(), contracts);
         try {
             for (Service service : stack.services()) {
                 for (int replica = 1; replica <= service.replicas(); replica++) {
@@ -209,8 +208,11 @@ public final class ContainerDeployment implements Deployment {
                         ? ProcessTable.startOf(facts.pid())
                                 .orElse(facts.condition().startedAt().orElse(Instant.EPOCH))
                         : facts.condition().startedAt().orElse(Instant.EPOCH);
-        String address =
-                facts.addresses().values().stream().filter(a -> !a.isEmpty()).sorted().findFirst().orElse("");
+        String address = facts.addresses().values().stream()
+                .filter(a -> !a.isEmpty())
+                .sorted()
+                .findFirst()
+                .orElse("");
         return new Incarnation(host.id(), facts.id(), facts.pid(), start, facts.image(), address);
     }
 

@@ -43,8 +43,7 @@ final class Always {
             if (entry.event() instanceof Event.RunEnded ended) {
                 return ended.ending() == Ending.COMPLETED
                         ? Finding.passed(COMPLETED, ended.why(), List.of(entry.seq()))
-                        : Finding.unproven(
-                                COMPLETED, ended.ending().word() + ": " + ended.why(), List.of(entry.seq()));
+                        : Finding.unproven(COMPLETED, ended.ending().word() + ": " + ended.why(), List.of(entry.seq()));
             }
         }
         return Finding.unproven(COMPLETED, "the journal breaks off; the harness did not live to end it", List.of());
@@ -132,10 +131,16 @@ final class Always {
         }
         if (ended < ways) {
             return Finding.unproven(
-                    UNDONE, (ways - ended) + " of " + ways + " ways back were not taken, as far as the journal tells", evidence);
+                    UNDONE,
+                    (ways - ended) + " of " + ways + " ways back were not taken, as far as the journal tells",
+                    evidence);
         }
-        String told = irreversible == 0 ? "" : "; " + irreversible + " act" + (irreversible == 1 ? "" : "s")
-                + " cannot be undone, as was told";
-        return Finding.passed(UNDONE, (ways == 0 ? "nothing had to be" : ways + " of " + ways + " ways back were taken") + told, evidence);
+        String told = irreversible == 0
+                ? ""
+                : "; " + irreversible + " act" + (irreversible == 1 ? "" : "s") + " cannot be undone, as was told";
+        return Finding.passed(
+                UNDONE,
+                (ways == 0 ? "nothing had to be" : ways + " of " + ways + " ways back were taken") + told,
+                evidence);
     }
 }

@@ -27,8 +27,7 @@ public final class Verifier {
         for (Expectation expectation : plan.scenario().expect()) {
             findings.add(check(expectation, evidence));
         }
-        Outcome outcome =
-                Outcome.all(findings.stream().map(Finding::outcome).toList());
+        Outcome outcome = Outcome.all(findings.stream().map(Finding::outcome).toList());
         return new Verdict(outcome, ending(journal), reason(outcome, findings), findings, left(journal));
     }
 
@@ -87,7 +86,8 @@ public final class Verifier {
             case PASSED -> "all " + findings.size() + " claims hold";
             case FAILED, UNPROVEN -> {
                 Finding first = deciding.get(0);
-                String more = deciding.size() == 1 ? "" : " (and " + (deciding.size() - 1) + " more " + outcome.word() + ")";
+                String more =
+                        deciding.size() == 1 ? "" : " (and " + (deciding.size() - 1) + " more " + outcome.word() + ")";
                 yield first.claim() + ": " + first.reason() + more;
             }
         };

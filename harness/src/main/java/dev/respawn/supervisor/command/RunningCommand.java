@@ -63,8 +63,7 @@ final class RunningCommand {
             reader.start();
             return command;
         } catch (IOException e) {
-            throw new Unreached(
-                    "the supervisor '" + program.get(0) + "' could not be started: " + e.getMessage(), e);
+            throw new Unreached("the supervisor '" + program.get(0) + "' could not be started: " + e.getMessage(), e);
         }
     }
 
