@@ -8,21 +8,21 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server on the loopback whose every connection is treated as the test says. */
-final class HostileServer implements AutoCloseable {
+public final class HostileServer implements AutoCloseable {
     /** What becomes of one connection; it is closed afterwards. */
-    interface Treatment {
+    public interface Treatment {
         void treat(Connection connection) throws IOException, InterruptedException;
     }
 
     /** One connection, seen from the server. */
-    record Connection(Socket socket, int number) {
+    public record Connection(Socket socket, int number) {
         /** Reads one request, up to the empty line; empty at the end of the stream. */
-        String request() throws IOException {
+        public String request() throws IOException {
             StringBuilder text = new StringBuilder();
             InputStream in = socket.getInputStream();
             while (text.indexOf("\r\n\r\n") < 0) {
@@ -35,20 +35,20 @@ final class HostileServer implements AutoCloseable {
             return text.toString();
         }
 
-        void say(String text) throws IOException {
+        public void say(String text) throws IOException {
             OutputStream out = socket.getOutputStream();
             out.write(text.getBytes(StandardCharsets.UTF_8));
             out.flush();
         }
 
         /** Closes with a reset instead of an end. */
-        void reset() throws IOException {
+        public void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();
         }
 
         /** Waits until the client is gone. */
-        void hang() throws IOException {
+        public void hang() throws IOException {
             while (socket.getInputStream().read() >= 0) {
                 // What it says does not matter.
             }
@@ -56,10 +56,10 @@ final class HostileServer implements AutoCloseable {
     }
 
     private final ServerSocket listening;
-    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
 
-    HostileServer(Treatment treatment) throws IOException {
+    public HostileServer(Treatment treatment) throws IOException {
         this(InetAddress.getLoopbackAddress(), treatment);
     }
 
@@ -69,7 +69,7 @@ final class HostileServer implements AutoCloseable {
     }
 
     /** One that answers every request with this text, on as many requests as come. */
-    static HostileServer saying(String answer) throws IOException {
+    public static HostileServer saying(String answer) throws IOException {
         return new HostileServer(connection -> {
             while (!connection.request().isEmpty()) {
                 connection.say(answer);
@@ -77,11 +77,11 @@ final class HostileServer implements AutoCloseable {
         });
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return (InetSocketAddress) listening.getLocalSocketAddress();
     }
 
-    int accepted() {
+    public int accepted() {
         return accepted.get();
     }
 
@@ -98,7 +98,7 @@ final class HostileServer implements AutoCloseable {
         }
     }
 
-    private static void treat(Treatment treatment, Connection connection) {
+    private void treat(Treatment treatment, Connection connection) {
         try {
             treatment.treat(connection);
         } catch (IOException e) {
@@ -106,6 +106,7 @@ final class HostileServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            open.remove(connection.socket());
             try {
                 connection.socket().close();
             } catch (IOException e) {

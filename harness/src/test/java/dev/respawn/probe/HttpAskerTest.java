@@ -2,6 +2,8 @@ package dev.respawn.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.respawn.probe.Reach.HttpAnswer;
 import dev.respawn.probe.Reach.HttpAsk;
@@ -9,6 +11,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -409,6 +413,47 @@ class HttpAskerTest {
                 assertThat(answers.get(i).get(20, TimeUnit.SECONDS)).isEqualTo(new HttpAnswer(200, "/" + i, ""));
             }
         }
+    }
+
+    @Test
+    void no_port_of_ours_is_left_waiting_whoever_closes_first() throws Exception {
+        assumeThat(Path.of("/proc/self/net/tcp6")).exists();
+        HostileServer.Treatment keepsOpen = connection -> {
+            connection.request();
+            connection.say(OK);
+            connection.hang();
+        };
+        HostileServer.Treatment closes = connection -> {
+            connection.request();
+            connection.say(OK);
+        };
+        for (HostileServer.Treatment treatment : List.of(keepsOpen, closes, HostileServer.Connection::hang)) {
+            try (HostileServer server = new HostileServer(treatment)) {
+                for (int i = 0; i < 10; i++) {
+                    ask(server.address(), false, SHORT);
+                }
+
+                // 06 is TIME_WAIT, a minute long; every other state ends soon.
+                await().atMost(20, TimeUnit.SECONDS)
+                        .until(() -> states(server.address().getPort()).stream().allMatch("06"::equals));
+                assertThat(states(server.address().getPort())).isEmpty();
+            }
+        }
+    }
+
+    /** The kernel's state of each of our ends of the connections to this port. */
+    private static List<String> states(int port) throws IOException {
+        String remote = String.format(":%04X", port);
+        List<String> states = new ArrayList<>();
+        for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
+            for (String line : Files.readAllLines(Path.of(table))) {
+                String[] columns = line.strip().split("\\s+", -1);
+                if (columns[2].endsWith(remote)) {
+                    states.add(columns[3]);
+                }
+            }
+        }
+        return states;
     }
 
     @Test
