@@ -1,6 +1,7 @@
 package dev.respawn.catalogue;
 
 import dev.respawn.yaml.Node;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -102,29 +103,32 @@ public final class Catalogue<T> implements Kind<T> {
         return out;
     }
 
+    // One object with all words as keys, of which one is to be there: editors complete and explain that, and not a
+    // choice between as many objects.
     @Override
     public Map<String, Object> schema() {
-        List<Map<String, Object>> each = new java.util.ArrayList<>();
-        List<String> alone = new java.util.ArrayList<>();
+        Map<String, Object> properties = new LinkedHashMap<>();
+        List<String> alone = new ArrayList<>();
         words.values().forEach(word -> {
-            each.add(schema(word));
+            Map<String, Object> arguments = new LinkedHashMap<>();
+            arguments.put("description", word.summary());
+            arguments.putAll(word.shape().schema());
+            properties.put(word.name(), arguments);
             if (word.shape().fields().stream().allMatch(field -> field.orElse().isPresent())) {
                 alone.add(word.name());
             }
         });
-        if (!alone.isEmpty()) {
-            each.add(Map.of("enum", alone));
-        }
-        return Map.of("oneOf", each);
-    }
-
-    private static Map<String, Object> schema(Word<?> word) {
         Map<String, Object> schema = new LinkedHashMap<>();
-        schema.put("type", "object");
-        schema.put("description", word.summary());
+        schema.put(DEFINITION, family);
+        schema.put("properties", properties);
         schema.put("additionalProperties", false);
-        schema.put("required", List.of(word.name()));
-        schema.put("properties", Map.of(word.name(), word.shape().schema()));
+        schema.put("minProperties", 1);
+        schema.put("maxProperties", 1);
+        if (alone.isEmpty()) {
+            schema.put("type", "object");
+        } else {
+            schema.put("anyOf", List.of(Map.of("type", "object"), Map.of("enum", alone)));
+        }
         return schema;
     }
 

@@ -11,13 +11,21 @@ import java.util.Set;
  * <p>Plain data is what JSON knows: maps with text keys, lists, text, whole numbers, booleans.
  */
 public interface Kind<V> {
+    /** In a {@link #schema}: the name under which it can be defined once, and then only be referred to. */
+    String DEFINITION = "$definition";
+
+    /** In a {@link #schema}: one with a {@link #DEFINITION} that the other keys beside it speak about. */
+    String USE = "$use";
+
     /** Reads the value; empty after a mistake was noted. */
     Optional<V> read(Node node, Reading reading);
 
     /** Writes the value so that {@link #read} gives an equal one. */
     Object write(V value);
 
-    /** Its JSON schema, as plain data. */
+    /**
+     * Its JSON schema, as plain data; {@link #DEFINITION} and {@link #USE} in it are for whoever puts schemas together.
+     */
     Map<String, Object> schema();
 
     /** What an author has to write, in words: "a duration such as 10ms or 2s". */

@@ -17,17 +17,22 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The kinds of values that the scenario language is made of. */
 public final class Kinds {
     /** The longest list that is read. */
     public static final int ITEMS = 1_000;
 
-    public static final Kind<String> TEXT = scalar("text", Map.of("type", "string"), text -> text, text -> text);
+    // What a file shows as a number or as true is text all the same where text is wanted.
+    private static final List<String> ANY = List.of("string", "number", "boolean");
+
+    public static final Kind<String> TEXT = scalar("text", Map.of("type", ANY), text -> text, text -> text);
     /** Text that may not be empty. */
     public static final Kind<String> WORDS = scalar(
             "text that is not empty",
-            Map.of("type", "string", "minLength", 1),
+            Map.of("type", ANY, "minLength", 1, "pattern", "\\S"),
             text -> {
                 if (text.isBlank()) {
                     throw new IllegalArgumentException("nothing is written here; wanted text");
@@ -38,16 +43,16 @@ public final class Kinds {
 
     public static final Kind<Duration> DURATION = scalar(
             "a duration such as 10ms or 2s",
-            Map.of("type", "string", "pattern", anchored(Durations.PATTERN)),
+            Map.of("type", "string", "pattern", anchored(Durations.PATTERN), "examples", List.of("10ms", "2s", "1.5m")),
             Durations::parse,
             Durations::exact);
     public static final Kind<ByteSize> SIZE = scalar(
             "a size such as 64MiB",
-            Map.of("type", "string", "pattern", anchored(ByteSize.PATTERN)),
+            Map.of("type", "string", "pattern", anchored(ByteSize.PATTERN), "examples", List.of("64MiB", "1GiB")),
             ByteSize::parse,
             ByteSize::toString);
     public static final Kind<Signal> SIGNAL =
-            scalar("a signal such as KILL or TERM", Map.of("enum", Signal.names()), Signal::parse, Signal::name);
+            scalar("a signal such as KILL or TERM", signalSchema(), Signal::parse, Signal::name);
     public static final Kind<Boolean> FLAG = new Plain<>(
             "true or false",
             Map.of("type", "boolean"),
@@ -60,6 +65,35 @@ public final class Kinds {
             true);
 
     private Kinds() {}
+
+    // The names are for completion; SIGKILL and kill are read as well.
+    private static Map<String, Object> signalSchema() {
+        String anyCase = Signal.names().stream()
+                .map(name -> name.chars()
+                        .mapToObj(c -> Character.isLetter(c)
+                                ? "[" + (char) c + (char) Character.toLowerCase(c) + "]"
+                                : String.valueOf((char) c))
+                        .collect(Collectors.joining()))
+                .collect(Collectors.joining("|"));
+        return Map.of(
+                "anyOf",
+                List.of(
+                        Map.of("enum", Signal.names()),
+                        Map.of("type", "string", "pattern", "^(?:[Ss][Ii][Gg])?(?:" + anyCase + ")$")));
+    }
+
+    // A name may be written true, and a code 10, without quotes.
+    private static List<String> types(Pattern pattern) {
+        List<String> types = new ArrayList<>(List.of("string"));
+        if (Stream.of("0", "1", "10", "100")
+                .anyMatch(number -> pattern.matcher(number).matches())) {
+            types.add("number");
+        }
+        if (pattern.matcher("true").matches() || pattern.matcher("false").matches()) {
+            types.add("boolean");
+        }
+        return List.copyOf(types);
+    }
 
     /** Whole numbers between these, both included. */
     public static Kind<Integer> number(int least, int most) {
@@ -90,7 +124,7 @@ public final class Kinds {
     public static Kind<Duration> duration(Duration least, Duration most) {
         return scalar(
                 "a duration from " + Durations.exact(least) + " to " + Durations.exact(most),
-                DURATION.schema(),
+                ranged(DURATION.schema(), least, most),
                 text -> {
                     Duration duration = Durations.parse(text);
                     if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
@@ -103,11 +137,17 @@ public final class Kinds {
                 Durations::exact);
     }
 
+    private static Map<String, Object> ranged(Map<String, Object> duration, Duration least, Duration most) {
+        Map<String, Object> schema = new TreeMap<>(duration);
+        schema.put("title", "from " + Durations.exact(least) + " to " + Durations.exact(most));
+        return schema;
+    }
+
     /** Text that has to look like this. */
     public static Kind<String> text(String wanted, Pattern pattern) {
         return scalar(
                 wanted,
-                Map.of("type", "string", "pattern", anchored(pattern)),
+                Map.of("type", types(pattern), "pattern", anchored(pattern)),
                 text -> {
                     if (!pattern.matcher(text).matches()) {
                         throw new IllegalArgumentException("'" + Text.shown(text) + "' does not fit; wanted " + wanted);
@@ -318,7 +358,7 @@ public final class Kinds {
 
         @Override
         public Map<String, Object> schema() {
-            return Map.of("type", "string", "description", wanted);
+            return Map.of("type", List.of("string", "boolean"), "description", wanted);
         }
 
         @Override

@@ -2,15 +2,12 @@ package dev.respawn.catalogue;
 
 import dev.respawn.yaml.Node;
 import dev.respawn.yaml.Place;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Parts of a value that are right by themselves and do not fit together; the author's mistake, and where it lies. */
 public final class Misfit extends IllegalArgumentException {
-    private static final long serialVersionUID = 1L;
-
-    private final transient List<Item> items;
+    private final List<Item> items;
 
     /**
      * One of them.
@@ -23,7 +20,7 @@ public final class Misfit extends IllegalArgumentException {
         }
 
         /** The part's place, or that of the closest thing around it that was written. */
-        Place in(Node whole) {
+        public Place in(Node whole) {
             Node at = whole;
             for (Object step : path) {
                 Optional<Node> next = step instanceof Integer number ? item(at, number) : value(at, step);
@@ -77,6 +74,6 @@ public final class Misfit extends IllegalArgumentException {
     }
 
     public List<Item> items() {
-        return new ArrayList<>(items);
+        return items;
     }
 }

@@ -3,12 +3,15 @@ package dev.respawn.catalogue;
 import dev.respawn.yaml.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +21,9 @@ import java.util.stream.Collectors;
  * @param make builds the value; an {@link IllegalArgumentException} of it is the author's mistake
  */
 public record Shape<T>(String what, List<Field<T, ?>> fields, Function<Values, T> make) implements Kind<T> {
+    // "a health check" is defined once in a schema; the arguments of a word stand where the word stands.
+    private static final Pattern NOUN = Pattern.compile("an? ([a-z -]+)");
+
     public Shape {
         fields = List.copyOf(fields);
     }
@@ -51,19 +57,23 @@ public record Shape<T>(String what, List<Field<T, ?>> fields, Function<Values, T
     @Override
     public Optional<T> read(Node node, Reading reading) {
         if (!(node instanceof Node.Mapping mapping)) {
+            // With at most one key that has to be there, what is missing can be said by its name.
             if (node instanceof Node.Scalar scalar
                     && scalar.empty()
-                    && fields.stream().allMatch(f -> f.orElse().isPresent())) {
+                    && fields.stream().filter(f -> f.orElse().isEmpty()).count() <= 1) {
                 return read(new Node.Mapping(List.of(), node.place()), reading);
             }
             spaces().forEach(reading::unclear);
             return Kinds.wrong(node, wanted(), reading);
         }
         Map<String, Node> written = new LinkedHashMap<>();
+        Set<String> misspelled = new HashSet<>();
         boolean whole = true;
         for (Node.Pair pair : mapping.pairs()) {
             if (fields.stream().noneMatch(field -> field.name().equals(pair.key()))) {
                 reading.mistake(pair.keyPlace(), unknownKey(pair.key()));
+                Names.nearest(pair.key(), fields.stream().map(Field::name).toList())
+                        .ifPresent(misspelled::add);
                 whole = false;
             } else if (written.putIfAbsent(pair.key(), pair.value()) != null) {
                 reading.mistake(pair.keyPlace(), "'" + pair.key() + "' stands here twice");
@@ -81,7 +91,10 @@ public record Shape<T>(String what, List<Field<T, ?>> fields, Function<Values, T
         }
         Map<Field<?, ?>, Object> values = new HashMap<>();
         for (Field<T, ?> field : fields) {
-            whole &= readField(field, Optional.ofNullable(written.get(field.name())), mapping, reading, values);
+            // What was probably meant by a key that is not understood is not missing as well.
+            if (written.containsKey(field.name()) || !misspelled.contains(field.name())) {
+                whole &= readField(field, Optional.ofNullable(written.get(field.name())), mapping, reading, values);
+            }
         }
         if (!whole) {
             return Optional.empty();
@@ -148,6 +161,10 @@ public record Shape<T>(String what, List<Field<T, ?>> fields, Function<Values, T
             }
         }
         Map<String, Object> schema = new LinkedHashMap<>();
+        Matcher noun = NOUN.matcher(what);
+        if (noun.matches()) {
+            schema.put(DEFINITION, noun.group(1).replace(' ', '-'));
+        }
         schema.put("type", required.isEmpty() ? List.of("object", "null") : "object");
         schema.put("additionalProperties", false);
         schema.put("properties", properties);
@@ -158,11 +175,17 @@ public record Shape<T>(String what, List<Field<T, ?>> fields, Function<Values, T
     }
 
     private static <V> Map<String, Object> describe(Field<?, V> field) {
-        Map<String, Object> schema = new LinkedHashMap<>(field.kind().schema());
+        Map<String, Object> schema = new LinkedHashMap<>();
+        Map<String, Object> of = field.kind().schema();
         schema.put("description", field.summary());
         field.orElse()
                 .filter(v -> !(v instanceof Optional))
                 .ifPresent(v -> schema.put("default", field.kind().write(v)));
+        if (of.containsKey(DEFINITION)) {
+            schema.put(USE, of);
+        } else {
+            of.forEach(schema::putIfAbsent);
+        }
         return schema;
     }
 

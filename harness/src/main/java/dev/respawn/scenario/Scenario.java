@@ -160,7 +160,8 @@ public record Scenario(
             Duration end = disruption.at().plus(disruption.lasts().orElse(Duration.ZERO));
             if (end.compareTo(limit) > 0) {
                 wrong.add(wrong(
-                        "disruption '" + disruption.name() + "' ends at " + Durations.exact(end)
+                        "disruption '" + disruption.name() + "' "
+                                + (disruption.lasts().isPresent() ? "ends" : "happens") + " at " + Durations.exact(end)
                                 + ", after the run's limit of " + Durations.exact(limit),
                         "disrupt",
                         i,
@@ -177,8 +178,10 @@ public record Scenario(
                             .filter(d -> d.name().equals(expectation.after().get()))
                             .map(Disruption::at)
                             .findFirst();
-            // One that speaks of a disruption that is not there is reported for that.
-            Optional<Duration> end = from.map(expectation.window()::plus).filter(e -> e.compareTo(limit) > 0);
+            // A disruption that is not there, or is itself too late, is reported for that.
+            Optional<Duration> end = from.filter(f -> f.compareTo(limit) <= 0)
+                    .map(expectation.window()::plus)
+                    .filter(e -> e.compareTo(limit) > 0);
             if (end.isPresent()) {
                 wrong.add(wrong(
                         "\"" + expectation.claim() + "\" can be judged after " + Durations.exact(end.get())

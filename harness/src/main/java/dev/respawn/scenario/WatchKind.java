@@ -77,14 +77,15 @@ record WatchKind(String name) implements Kind<Watch> {
                 reading.mistake(
                         pair.keyPlace(),
                         "a watch has no '" + Text.shown(pair.key()) + "'" + near + "; it has: "
-                                + String.join(", ", settings) + ", and one probe of: " + String.join(", ", words));
+                                + String.join(", ", settings.stream().sorted().toList()) + ", and one probe of: "
+                                + String.join(", ", words));
                 whole = false;
             }
         }
         Optional<Settings> read = Settings.SHAPE.read(new Node.Mapping(ofSettings, mapping.place()), reading);
         if (ofProbe.isEmpty()) {
             if (whole) {
-                reading.mistake(mapping.place(), "a watch needs a probe: " + probes.wanted());
+                reading.mistake(mapping.place(), "a watch needs " + probes.wanted());
             }
             return Optional.empty();
         }
@@ -113,12 +114,14 @@ record WatchKind(String name) implements Kind<Watch> {
         properties.putAll(settings);
         List<Map<String, Object>> one = new ArrayList<>();
         for (Word<? extends Probe> word : Probe.catalogue().words()) {
-            Map<String, Object> schema = new LinkedHashMap<>(word.shape().schema());
+            Map<String, Object> schema = new LinkedHashMap<>();
             schema.put("description", word.summary());
+            schema.putAll(word.shape().schema());
             properties.put(word.name(), schema);
             one.add(Map.of("required", List.of(word.name())));
         }
         Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put(DEFINITION, "watch");
         schema.put("type", "object");
         schema.put("additionalProperties", false);
         schema.put("properties", properties);
@@ -128,7 +131,7 @@ record WatchKind(String name) implements Kind<Watch> {
 
     @Override
     public String wanted() {
-        return "a watch with a probe: " + Probe.catalogue().wanted();
+        return "a watch with " + Probe.catalogue().wanted();
     }
 
     @Override

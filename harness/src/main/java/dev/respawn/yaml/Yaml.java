@@ -26,6 +26,7 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 
 /**
  * YAML, and so JSON too, as far as a scenario needs it: one document of keys, lists and text.
@@ -50,6 +51,7 @@ public final class Yaml {
     private final String file;
     private final Iterator<Event> events;
     private final Map<String, Anchored> anchors = new HashMap<>();
+    private int understood; // code points, up to the end of the last event
     private int values;
     private int aliases;
 
@@ -107,12 +109,11 @@ public final class Yaml {
                 .setLabel(file)
                 .setCodePointLimit(LARGEST + 1)
                 .build();
+        Yaml yaml = new Yaml(file, new Parse(settings).parseString(spaced(body)).iterator());
         try {
-            Iterator<Event> events =
-                    new Parse(settings).parseString(spaced(body)).iterator();
-            return new Yaml(file, events).document();
+            return yaml.document();
         } catch (YamlEngineException e) {
-            throw Grammar.problem(file, e);
+            throw Grammar.problem(file, e, placeOf(body, openQuote(body, yaml.understood), file));
         }
     }
 
@@ -132,6 +133,24 @@ public final class Yaml {
             leading = c == '\n' || c == '\r' || (leading && (c == ' ' || c == '\t'));
         }
         return out.toString();
+    }
+
+    // The parser says where the text ended, which is never where the quote was forgotten.
+    private static int openQuote(String text, int understood) {
+        boolean comment = false;
+        for (int i = text.offsetByCodePoints(0, understood); i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\'') {
+                if (!comment) {
+                    return i;
+                }
+            } else if (c == '#' && i > 0 && Character.isWhitespace(text.charAt(i - 1))) {
+                comment = true;
+            } else if (c == '\n') {
+                comment = false;
+            }
+        }
+        return text.length();
     }
 
     private static YamlProblem tooLarge(String file) {
@@ -191,15 +210,21 @@ public final class Yaml {
         return new Place(file, line, text.codePointCount(Math.min(start, offset), offset) + 1);
     }
 
+    private Event next() {
+        Event event = events.next();
+        understood = event.getEndMark().map(Mark::getIndex).orElse(understood);
+        return event;
+    }
+
     private Node document() throws YamlProblem {
-        events.next(); // the stream's start
-        Event first = events.next();
+        next(); // the stream's start
+        Event first = next();
         if (first.getEventId() == Event.ID.StreamEnd) {
             throw new YamlProblem(Place.whole(file), "nothing is written in this file");
         }
-        Node root = node(events.next(), 1);
-        events.next(); // the document's end
-        Event after = events.next();
+        Node root = node(next(), 1);
+        next(); // the document's end
+        Event after = next();
         if (after.getEventId() != Event.ID.StreamEnd) {
             throw new YamlProblem(place(after), "a second document begins here; wanted one to a file");
         }
@@ -274,7 +299,7 @@ public final class Yaml {
 
     private Node sequence(Event start, int depth) throws YamlProblem {
         List<Node> items = new ArrayList<>();
-        for (Event next = events.next(); next.getEventId() != Event.ID.SequenceEnd; next = events.next()) {
+        for (Event next = next(); next.getEventId() != Event.ID.SequenceEnd; next = next()) {
             items.add(node(next, depth + 1));
         }
         return new Node.Sequence(items, place(start));
@@ -282,7 +307,7 @@ public final class Yaml {
 
     private Node mapping(Event start, int depth) throws YamlProblem {
         List<Node.Pair> pairs = new ArrayList<>();
-        for (Event next = events.next(); next.getEventId() != Event.ID.MappingEnd; next = events.next()) {
+        for (Event next = next(); next.getEventId() != Event.ID.MappingEnd; next = next()) {
             Place keyPlace = place(next);
             Node key = node(next, depth + 1);
             if (!(key instanceof Node.Scalar scalar)) {
@@ -298,7 +323,7 @@ public final class Yaml {
                 throw new YamlProblem(
                         keyPlace, "the merge key '<<' stands here; it is not read, write the keys themselves");
             }
-            pairs.add(new Node.Pair(scalar.text(), keyPlace, node(events.next(), depth + 1)));
+            pairs.add(new Node.Pair(scalar.text(), keyPlace, node(next(), depth + 1)));
         }
         return new Node.Mapping(pairs, place(start));
     }
@@ -328,8 +353,10 @@ public final class Yaml {
                         "a ':' cannot stand here; is a line indented wrongly, or does a text with ': ' lack quotes?"),
                 new Rule("sequence entries are not allowed here", "a list item '-' cannot begin here"),
                 new Rule("mapping keys are not allowed here", "a key cannot begin here"),
-                new Rule("quoted scalar; found unexpected end of stream", "a quote is opened and never closed"),
-                new Rule("quoted scalar; found unexpected document separator", "a quote is opened and never closed"),
+                new Rule("quoted scalar; found unexpected end of stream", "a quote is opened here and never closed"),
+                new Rule(
+                        "quoted scalar; found unexpected document separator",
+                        "a quote is opened here and never closed"),
                 new Rule(
                         "found unknown escape character",
                         "this escape is unknown in double quotes; for a plain backslash write two, or use single"
@@ -343,7 +370,14 @@ public final class Yaml {
                 new Rule(
                         "block collection; expected <block end>",
                         "this does not fit to the list that begins in line %d; is it indented wrongly?"),
-                new Rule("block scalar", "the text after '|' or '>' is not written as YAML wants it"),
+                new Rule(
+                        "block scalar; expected a comment or a line break",
+                        "the text of '|' or '>' begins in the next line"),
+                new Rule(
+                        "block scalar; expected chomping",
+                        "after '|' or '>' only '+', '-' or a digit may stand; the text begins in the next line"),
+                new Rule("block scalar; expected indentation", "after '|' or '>' an indentation from 1 to 9 may stand"),
+                new Rule("block scalar", "the empty lines before this text are indented deeper than the text"),
                 new Rule("expected the node content", "a value is missing here"),
                 new Rule("an alias", "a name is missing after '*'; put text that begins with '*' in quotes"),
                 new Rule("an anchor", "a name is missing after '&'; put text that begins with '&' in quotes"),
@@ -354,7 +388,11 @@ public final class Yaml {
 
         private Grammar() {}
 
-        static YamlProblem problem(String file, YamlEngineException e) {
+        static YamlProblem problem(String file, YamlEngineException e, Place openQuote) {
+            if (e instanceof YamlVersionException) {
+                return new YamlProblem(
+                        Place.whole(file), "the line with %YAML asks for a version that is not read; leave it out");
+            }
             if (!(e instanceof MarkedYamlEngineException marked)) {
                 return new YamlProblem(
                         Place.whole(file), "this is no YAML: " + oneLine(String.valueOf(e.getMessage())));
@@ -366,7 +404,14 @@ public final class Yaml {
                     .findFirst()
                     .map(rule -> String.format(rule.message(), began))
                     .orElseGet(() -> "this is no YAML: " + oneLine(marked.getProblem()));
-            return new YamlProblem(place(file, marked.getProblemMark().or(marked::getContextMark)), message);
+            if (said.contains("quoted scalar; found unexpected end")
+                    || said.contains("found unexpected document sep")) {
+                return new YamlProblem(openQuote, message);
+            }
+            Optional<Mark> mark = said.contains("could not find expected ':'")
+                    ? marked.getContextMark()
+                    : marked.getProblemMark().or(marked::getContextMark);
+            return new YamlProblem(place(file, mark), message);
         }
 
         static Place place(String file, Optional<Mark> mark) {

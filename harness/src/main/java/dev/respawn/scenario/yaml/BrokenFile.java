@@ -7,9 +7,7 @@ import java.util.stream.Collectors;
 
 /** A file that is no scenario or suite: the author's mistakes, all of them. Its message is one line for each. */
 public final class BrokenFile extends IllegalArgumentException {
-    private static final long serialVersionUID = 1L;
-
-    private final transient List<Mistake> mistakes;
+    private final List<Mistake> mistakes;
 
     BrokenFile(List<Mistake> mistakes) {
         super(mistakes.stream().map(Mistake::toString).collect(Collectors.joining("\n")));
@@ -22,6 +20,11 @@ public final class BrokenFile extends IllegalArgumentException {
 
     /** Every mistake, in the order of the file; at least one. */
     public List<Mistake> mistakes() {
-        return List.copyOf(mistakes);
+        return mistakes;
+    }
+
+    /** The mistakes as they are printed, one to a line. */
+    public List<String> lines() {
+        return mistakes.stream().map(Mistake::toString).toList();
     }
 }

@@ -2,7 +2,6 @@ package dev.respawn.scenario.yaml;
 
 import dev.respawn.catalogue.PlainJson;
 import dev.respawn.catalogue.Reading;
-import dev.respawn.catalogue.Shape;
 import dev.respawn.scenario.Scenario;
 import dev.respawn.yaml.Node;
 import dev.respawn.yaml.Yaml;
@@ -20,7 +19,7 @@ public final class ScenarioFile {
      * @throws BrokenFile with every mistake in it; the file is called as it is here
      */
     public static Scenario read(Path file) {
-        return whole(Scenario.SHAPE, Nodes.of(file, file.toString()));
+        return whole(Nodes.of(file, file.toString()));
     }
 
     /**
@@ -31,7 +30,7 @@ public final class ScenarioFile {
      */
     public static Scenario parse(String text, String file) {
         try {
-            return whole(Scenario.SHAPE, Yaml.parse(text, file));
+            return whole(Yaml.parse(text, file));
         } catch (YamlProblem problem) {
             throw BrokenFile.of(problem);
         }
@@ -42,13 +41,16 @@ public final class ScenarioFile {
         return PlainJson.write(Scenario.SHAPE.write(scenario)) + "\n";
     }
 
-    private static <T> T whole(Shape<T> shape, Node node) {
+    private static Scenario whole(Node node) {
         Reading reading = new Reading();
-        Optional<T> value = shape.read(node, reading);
+        Optional<Scenario> scenario = Scenario.SHAPE.read(node, reading);
+        if (scenario.isEmpty()) {
+            Contradictions.in(node).forEach(mistake -> reading.mistake(mistake.place(), mistake.message()));
+        }
         if (!reading.mistakes().isEmpty()) {
             throw new BrokenFile(reading.mistakes());
         }
-        return value.orElseThrow(() -> new IllegalStateException(
-                node.place() + ": " + shape.what() + " could not be read, and nobody said why"));
+        return scenario.orElseThrow(() ->
+                new IllegalStateException(node.place() + ": the scenario could not be read, and nobody said why"));
     }
 }
