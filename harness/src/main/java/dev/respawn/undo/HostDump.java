@@ -1,5 +1,6 @@
 package dev.respawn.undo;
 
+import dev.respawn.host.Commands;
 import dev.respawn.host.PrivateRecipe;
 import dev.respawn.host.ProcessTable;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.respawn.undo;
 
+import dev.respawn.host.Commands;
 import dev.respawn.host.PrivateOptions;
 import dev.respawn.host.PrivateRecipe;
 import dev.respawn.model.Signal;

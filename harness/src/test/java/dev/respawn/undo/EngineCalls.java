@@ -2,6 +2,7 @@ package dev.respawn.undo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.respawn.host.Commands;
 import dev.respawn.host.PrivateEngine;
 import java.io.IOException;
 import java.nio.file.Files;

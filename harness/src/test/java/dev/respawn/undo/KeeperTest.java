@@ -3,6 +3,7 @@ package dev.respawn.undo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.respawn.host.Commands;
 import dev.respawn.host.EngineKeeper.NotKept;
 import dev.respawn.host.PrivateOptions;
 import dev.respawn.host.PrivateRecipe;

@@ -1,4 +1,4 @@
-package dev.respawn.undo;
+package dev.respawn.host;
 
 import java.io.File;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Programs of the host, run by their arguments, never through a shell, never for longer than their limit. */
-final class Commands {
+public final class Commands {
     private static final int OUTPUT_MOST = 1 << 20;
 
     private Commands() {}
@@ -20,14 +20,14 @@ final class Commands {
      * @param code 127 if it could not be started, 124 if it was killed at its limit
      * @param output of both its streams
      */
-    record Ran(int code, String output) {
-        boolean well() {
+    public record Ran(int code, String output) {
+        public boolean well() {
             return code == 0;
         }
     }
 
     /** Runs a program to its end. */
-    static Ran run(List<String> argv, Duration limit) throws InterruptedException {
+    public static Ran run(List<String> argv, Duration limit) throws InterruptedException {
         Process process;
         try {
             process = builder(argv).redirectErrorStream(true).start();
@@ -57,7 +57,7 @@ final class Commands {
     }
 
     /** A program to be run: nothing on its input, and the places where administrators' programs are on its path. */
-    static ProcessBuilder builder(List<String> argv) {
+    public static ProcessBuilder builder(List<String> argv) {
         ProcessBuilder builder = new ProcessBuilder(argv).redirectInput(new File("/dev/null"));
         Map<String, String> environment = builder.environment();
         environment.merge("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", (own, more) -> own + ":" + more);
