@@ -132,15 +132,12 @@ record Recipe(String name, int edition, String registry, List<String> packages, 
 
     /** The paths of all programs that this busybox can be; it is asked, since builds differ. */
     private static List<String> applets(Layer layer, Path scratch) throws IOException, InterruptedException {
-        Path busybox = Files.createTempFile(
-                scratch,
-                ".busybox",
-                "",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        // It is whatever its file is named.
+        Path busybox = Files.createTempDirectory(scratch, ".tool").resolve("busybox");
+        Files.createFile(busybox, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try {
             Files.write(busybox, layer.content("/bin/busybox"));
-            return DebianPackages.run(
-                            scratch, Duration.ofSeconds(10), List.of(busybox.toString(), "busybox", "--list-full"))
+            return DebianPackages.run(scratch, Duration.ofSeconds(10), List.of(busybox.toString(), "--list-full"))
                     .lines()
                     .filter(line -> line.matches("[A-Za-z0-9/_.\\[-]{1,64}") && !line.contains(".."))
                     .toList();
