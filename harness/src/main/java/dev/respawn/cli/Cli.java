@@ -35,8 +35,8 @@ public final class Cli {
                 .addSubcommand(new DoctorCommand(console));
         line.setOut(console.out());
         line.setErr(console.err());
-        line.setColorScheme(
-                CommandLine.Help.defaultColorScheme(console.coloured() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(
+                console.coloured() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         line.setParameterExceptionHandler((exception, args) -> {
             console.progress("respawn: " + exception.getMessage() + "; see respawn --help");
             return ExitCode.USAGE.number();
@@ -84,7 +84,9 @@ public final class Cli {
         @Override
         public void run() {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), "a command is wanted: " + String.join(", ", spec.subcommands().keySet()));
+                    spec.commandLine(),
+                    "a command is wanted: "
+                            + String.join(", ", spec.subcommands().keySet()));
         }
     }
 

@@ -42,12 +42,11 @@ public record Console(PrintWriter out, PrintWriter err, boolean coloured) {
         if (!coloured) {
             return word;
         }
-        String colour =
-                switch (outcome) {
-                    case PASSED -> "\u001b[32m";
-                    case UNPROVEN -> "\u001b[33m";
-                    case FAILED -> "\u001b[31m";
-                };
+        String colour = switch (outcome) {
+            case PASSED -> "\u001b[32m";
+            case UNPROVEN -> "\u001b[33m";
+            case FAILED -> "\u001b[31m";
+        };
         return colour + word + RESET;
     }
 

@@ -13,7 +13,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Runs the demo suite on an engine of its own: real containers are broken, the verdicts are proved.")
+        description =
+                "Runs the demo suite on an engine of its own: real containers are broken, the verdicts are proved.")
 final class DemoCommand implements Callable<Integer> {
     private static final String SUITE = "scenarios/suites/demo.yaml";
 

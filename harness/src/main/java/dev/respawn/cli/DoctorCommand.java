@@ -44,8 +44,8 @@ final class DoctorCommand implements Callable<Integer> {
         boolean user = userEngine();
         images();
         boolean own = facts.stream()
-                .noneMatch(fact -> Doctor.NEEDED_FOR_PRIVATE.contains(fact.name())
-                        && fact.standing() == Doctor.Standing.MISSING);
+                .noneMatch(fact ->
+                        Doctor.NEEDED_FOR_PRIVATE.contains(fact.name()) && fact.standing() == Doctor.Standing.MISSING);
         faults(user, own);
         return ExitCode.AS_WANTED.number();
     }
@@ -59,7 +59,10 @@ final class DoctorCommand implements Callable<Integer> {
             line("ok", "engine", engine.version() + ", API " + engine.api() + " (minimum " + engine.minimumApi() + ")");
             line("ok", "storage", engine.storage() + ", cgroup " + engine.cgroup() + " by " + engine.cgroupDriver());
             line("ok", "live-restore", String.valueOf(engine.liveRestore()));
-            line("unknown", "registry", engine.registry() + "; asked only when an image is neither here nor can be built");
+            line(
+                    "unknown",
+                    "registry",
+                    engine.registry() + "; asked only when an image is neither here nor can be built");
             return true;
         } catch (EngineException e) {
             line("missing", "engine", e.getMessage());
@@ -81,16 +84,13 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void faults(boolean user, boolean own) {
         console.result("faults");
-        String where = own ? (user ? "on host private and host user" : "on host private")
-                : user ? "on host user" : "";
+        String where = own ? (user ? "on host private and host user" : "on host private") : user ? "on host user" : "";
         Fault.catalogue()
                 .words()
                 .forEach(word -> line(
                         where.isEmpty() ? "missing" : "ok",
                         word.name(),
-                        where.isEmpty()
-                                ? "no engine answers, and none of its own can be started (see above)"
-                                : where));
+                        where.isEmpty() ? "no engine answers, and none of its own can be started (see above)" : where));
     }
 
     private void line(String standing, String name, String value) {

@@ -91,10 +91,7 @@ final class ExplainCommand implements Callable<Integer> {
                         .lasts()
                         .map(lasts -> ", for " + Durations.exact(lasts))
                         .orElse(""));
-        disruption
-                .fault()
-                .irreversible()
-                .ifPresent(what -> console.result("    cannot be taken back: " + what));
+        disruption.fault().irreversible().ifPresent(what -> console.result("    cannot be taken back: " + what));
     }
 
     private static String service(Service service) {
@@ -105,6 +102,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static String watch(Watch watch) {
-        return "'" + watch.name() + "' every " + Durations.exact(watch.every()) + ": " + watch.probe().inWords();
+        return "'" + watch.name() + "' every " + Durations.exact(watch.every()) + ": "
+                + watch.probe().inWords();
     }
 }

@@ -27,7 +27,8 @@ final class Failures {
             return new Told(List.of("respawn: interrupted"), ExitCode.INTERRUPTED);
         }
         if (exception instanceof IOException) {
-            return new Told(List.of("respawn: " + exception.getClass().getSimpleName() + ": " + message), ExitCode.NO_GO);
+            return new Told(
+                    List.of("respawn: " + exception.getClass().getSimpleName() + ": " + message), ExitCode.NO_GO);
         }
         return new Told(
                 List.of(

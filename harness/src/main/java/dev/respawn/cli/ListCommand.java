@@ -50,9 +50,8 @@ final class ListCommand implements Callable<Integer> {
     private <T> void words(String title, List<Word<? extends T>> words) {
         console.result(title);
         for (Word<? extends T> word : words) {
-            String fields = word.shape().fields().stream()
-                    .map(ListCommand::field)
-                    .collect(Collectors.joining(", "));
+            String fields =
+                    word.shape().fields().stream().map(ListCommand::field).collect(Collectors.joining(", "));
             line(word.name(), word.summary() + (fields.isEmpty() ? "" : " {" + fields + "}"));
         }
     }

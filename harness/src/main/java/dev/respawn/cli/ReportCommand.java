@@ -33,8 +33,7 @@ final class ReportCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "no reporter is on the class path; respawn-reports brings the HTML report");
         }
-        files.forEach(file ->
-                console.result("report: " + file.toAbsolutePath().normalize()));
+        files.forEach(file -> console.result("report: " + file.toAbsolutePath().normalize()));
         return ExitCode.AS_WANTED.number();
     }
 }

@@ -33,8 +33,10 @@ final class Running {
         interrupts.enter();
         List<Result> results;
         try (Lab lab = Labs.open(where.host, how.runs, line -> say(began, line))) {
-            say(began, jobs.size() + " run" + (jobs.size() == 1 ? "" : "s") + ", " + Math.min(how.jobs, jobs.size())
-                    + " at a time");
+            say(
+                    began,
+                    jobs.size() + " run" + (jobs.size() == 1 ? "" : "s") + ", " + Math.min(how.jobs, jobs.size())
+                            + " at a time");
             results = Jobs.run(
                     jobs,
                     lab,

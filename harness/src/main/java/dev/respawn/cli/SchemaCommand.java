@@ -4,6 +4,7 @@ import dev.respawn.gameday.ExitCode;
 import dev.respawn.scenario.yaml.ScenarioSchema;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Prints the JSON schema. */
 @Command(
@@ -13,13 +14,16 @@ import picocli.CommandLine.Command;
 final class SchemaCommand implements Callable<Integer> {
     private final Console console;
 
+    @Option(names = "--suite", description = "of suites instead")
+    private boolean suite;
+
     SchemaCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() {
-        console.result(ScenarioSchema.text().stripTrailing());
+        console.result((suite ? ScenarioSchema.suite() : ScenarioSchema.scenario()).stripTrailing());
         return ExitCode.AS_WANTED.number();
     }
 }

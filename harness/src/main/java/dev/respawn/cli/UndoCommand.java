@@ -18,7 +18,6 @@ import picocli.CommandLine.Option;
 final class UndoCommand implements Callable<Integer> {
     private final Console console;
 
-
     // Without it the same happens: there is nothing yet of which a part could be undone.
     @Option(names = "--all", description = "of all runs (which is also what happens without it)")
     private boolean all;

@@ -26,10 +26,13 @@ final class VerdictTable {
                     : "  (" + result.job().wanted().word() + " was wanted"
                             + (verdict.outcome() == result.job().wanted() ? ")" : ", and is not what came out)");
             console.own(console.word(verdict.outcome()) + "  "
-                    + Console.safe(result.job().scenario().name() + "  on " + shortened(result.job().supervisor()) + wanted));
+                    + Console.safe(result.job().scenario().name() + "  on "
+                            + shortened(result.job().supervisor()) + wanted));
             if (verdict.outcome() != Outcome.PASSED || verdict.ending() != Ending.COMPLETED) {
-                console.result("            " + (verdict.ending() == Ending.COMPLETED ? "" : verdict.ending().word() + "; ")
-                        + verdict.reason());
+                console.result("            "
+                        + (verdict.ending() == Ending.COMPLETED
+                                ? ""
+                                : verdict.ending().word() + "; ") + verdict.reason());
             }
             verdict.left().forEach(left -> console.result("            left behind: " + left));
             measures(verdict);

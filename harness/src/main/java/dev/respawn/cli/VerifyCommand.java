@@ -49,10 +49,12 @@ final class VerifyCommand implements Callable<Integer> {
             console.result("            " + finding.reason()
                     + (finding.evidence().isEmpty()
                             ? ""
-                            : "  [" + finding.evidence().stream()
-                                    .limit(12)
-                                    .map(seq -> "#" + seq)
-                                    .collect(Collectors.joining(" ")) + "]"));
+                            : "  ["
+                                    + finding.evidence().stream()
+                                            .limit(12)
+                                            .map(seq -> "#" + seq)
+                                            .collect(Collectors.joining(" "))
+                                    + "]"));
         }
         new VerdictTable(console).measures(report.verdict());
         report.verdict().left().forEach(left -> console.result("left behind: " + left));

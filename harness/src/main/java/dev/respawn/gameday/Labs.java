@@ -53,9 +53,7 @@ public final class Labs {
             narrator.tell("host '" + hostText + "' is ready: engine "
                     + host.facts().getOrDefault("engine", "of an unknown version"));
             Optional<Path> namespace = host.networkNamespace();
-            Asker inside = namespace.isPresent()
-                    ? RemoteAsker.start(namespace.get(), PROBER_LIMIT)
-                    : new HttpAsker();
+            Asker inside = namespace.isPresent() ? RemoteAsker.start(namespace.get(), PROBER_LIMIT) : new HttpAsker();
             return new Lab(hostText, host, means.keeper(), new HttpAsker(), inside, runs);
         } catch (Unreached | EngineKeeper.NotKept e) {
             close(host, means);

@@ -99,7 +99,7 @@ public final class UserHost implements Host {
     }
 
     /** Where the user's engine is, as its own command line finds it. */
-    static URI address(Map<String, String> environment) {
+    public static URI address(Map<String, String> environment) {
         String named = environment.getOrDefault("DOCKER_HOST", "").strip();
         return URI.create(named.isEmpty() ? "unix:///var/run/docker.sock" : named);
     }

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -42,6 +44,29 @@ public final class ImageCache {
      * @param origin how it came to be there
      */
     public record Cached(Path file, String id, String origin) {}
+
+    /** All logical names of images. */
+    public static List<String> names() {
+        return Recipe.names();
+    }
+
+    /** What is kept, by logical name: how each came to be there. */
+    public Map<String, String> kept() {
+        Map<String, String> kept = new TreeMap<>();
+        for (String name : names()) {
+            Recipe.named(name).flatMap(this::kept).ifPresent(cached -> kept.put(name, cached.origin()));
+        }
+        return kept;
+    }
+
+    // What cannot be read is as good as not there: it will be built again.
+    private Optional<Cached> kept(Recipe recipe) {
+        try {
+            return lookUp(recipe);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
 
     /** The archive of a logical image, if it is there and whole; a damaged one is removed. */
     Optional<Cached> lookUp(Recipe recipe) throws IOException {

@@ -37,7 +37,8 @@ public final class ReportAssert extends AbstractAssert<ReportAssert, Report> {
     public ReportAssert hasOutcome(Outcome wanted) {
         isNotNull();
         if (!actual.verdict().left().isEmpty()) {
-            fail("left behind by " + actual.run() + ": " + String.join(", ", actual.verdict().left()));
+            fail("left behind by " + actual.run() + ": "
+                    + String.join(", ", actual.verdict().left()));
         }
         if (actual.verdict().ending() != Ending.COMPLETED) {
             fail("the run was " + actual.verdict().ending().word() + ": "
@@ -59,13 +60,13 @@ public final class ReportAssert extends AbstractAssert<ReportAssert, Report> {
                 .filter(finding -> finding.outcome() != Outcome.PASSED)
                 .map(ReportAssert::line)
                 .collect(Collectors.joining("\n"));
-        String what =
-                switch (actual.verdict().outcome()) {
-                    case PASSED -> "every claim holds";
-                    case FAILED -> "a claim does not hold";
-                    case UNPROVEN -> "nothing failed, but it could not be proved";
-                };
-        return actual.plan().scenario().name() + " on " + actual.plan().setting().supervisor() + ": " + what + " ("
+        String what = switch (actual.verdict().outcome()) {
+            case PASSED -> "every claim holds";
+            case FAILED -> "a claim does not hold";
+            case UNPROVEN -> "nothing failed, but it could not be proved";
+        };
+        return actual.plan().scenario().name() + " on "
+                + actual.plan().setting().supervisor() + ": " + what + " ("
                 + actual.verdict().outcome().word() + ", wanted " + wanted.word() + ")\n" + findings + "\nrun: "
                 + actual.run();
     }

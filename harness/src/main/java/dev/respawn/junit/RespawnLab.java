@@ -83,7 +83,8 @@ public final class RespawnLab implements BeforeAllCallback, AfterAllCallback {
     private Report run(Job job) throws IOException {
         Lab open = lab;
         if (open == null) {
-            throw new IllegalStateException("the lab is not open; is the field static and annotated @RegisterExtension?");
+            throw new IllegalStateException(
+                    "the lab is not open; is the field static and annotated @RegisterExtension?");
         }
         return open.run(job, 1, line -> {}).report();
     }

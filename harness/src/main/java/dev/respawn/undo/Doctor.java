@@ -61,6 +61,10 @@ public final class Doctor {
             "BPF",
             "CHECKPOINT_RESTORE");
 
+    /** The names of the facts without which there is no private engine. */
+    public static final List<String> NEEDED_FOR_PRIVATE =
+            List.of("root", "dockerd", "iptables", "program ip", "program nsenter", "program setsid");
+
     private final Path root;
 
     /** Looks for leftovers below that directory. */

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -30,13 +31,14 @@ import java.util.concurrent.TimeUnit;
  * It reads requests from its input; the end of the input is the end of the harness, however that came.
  *
  * <p>Verbs: {@code start}, {@code kill}, {@code stop}, {@code again}, {@code signal}, {@code look}, {@code remove} for
- * engines; {@code bye} to remove everything and end. Answers: {@code ok} or {@code refused} with {@code why}.
+ * engines; {@code keep}, {@code release} for processes; {@code bye} to remove everything and end. Answers: {@code ok} or {@code refused} with {@code why}.
  */
 public final class Keeper {
     private final Path root;
     private final OutputStream answers;
     private final PrintStream log;
     private final Map<String, KeptEngine> engines = new ConcurrentHashMap<>();
+    private final KeptProcesses processes = new KeptProcesses();
     private final ExecutorService workers = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "request");
         thread.setDaemon(true);
@@ -142,6 +144,8 @@ public final class Keeper {
             case "look" -> {
                 return Map.of("pid", String.valueOf(engine(request).pid().orElse(0)));
             }
+            case "keep" -> processes.keep(Long.parseLong(request.word("process")));
+            case "release" -> processes.release(Long.parseLong(request.word("process")));
             case "remove" -> {
                 KeptEngine engine = engines.get(request.word("engine"));
                 if (engine != null) {
@@ -210,9 +214,16 @@ public final class Keeper {
             closing = true;
         }
         long begin = System.nanoTime();
-        List<String> left = engines.values().parallelStream()
+        List<String> left = new ArrayList<>();
+        try {
+            // Before the engines: a supervisor would heal what is being removed.
+            left.addAll(processes.endAll());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        left.addAll(engines.values().parallelStream()
                 .flatMap(engine -> removal(engine).stream())
-                .toList();
+                .toList());
         say("removed " + engines.size() + " engines in "
                 + Duration.ofNanos(System.nanoTime() - begin).toMillis() + "ms; left: " + left);
         removed.countDown();

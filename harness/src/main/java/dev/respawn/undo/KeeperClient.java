@@ -4,6 +4,7 @@ import dev.respawn.host.EngineKeeper;
 import dev.respawn.host.PrivateEngine;
 import dev.respawn.host.PrivateOptions;
 import dev.respawn.host.PrivateRecipe;
+import dev.respawn.host.Unreached;
 import dev.respawn.model.Signal;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -148,6 +149,30 @@ public final class KeeperClient implements EngineKeeper {
     public OptionalLong pid(String id) throws NotKept, InterruptedException {
         long pid = number(ask("look", Map.of("engine", id), ACT_LIMIT), "pid");
         return pid == 0 ? OptionalLong.empty() : OptionalLong.of(pid);
+    }
+
+    @Override
+    public void keep(ProcessHandle leader) throws Unreached, InterruptedException {
+        try {
+            ask("keep", Map.of("process", String.valueOf(leader.pid())), ACT_LIMIT);
+        } catch (NotKept e) {
+            throw new Unreached(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public void release(ProcessHandle leader) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            ask("release", Map.of("process", String.valueOf(leader.pid())), ACT_LIMIT);
+        } catch (NotKept e) {
+            // It is over, and a keeper tells a process by its start as well: nothing wrong can be ended for it.
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
