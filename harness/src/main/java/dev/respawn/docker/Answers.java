@@ -86,6 +86,24 @@ final class Answers {
                         "no"));
     }
 
+    /** What the event stream must know of a container. */
+    static EventSource.Look look(JsonNode node) {
+        ContainerFacts facts = container(node);
+        Condition condition = facts.condition();
+        boolean running = condition.running() || condition.status().equals("paused");
+        Map<String, String> attributes = new TreeMap<>(facts.labels());
+        attributes.put("name", facts.name());
+        attributes.put("image", node.path("Config").path("Image").asText());
+        return new EventSource.Look(
+                facts.id(),
+                time(node.path("Created").asText()).orElse(Instant.EPOCH),
+                running,
+                condition.startedAt(),
+                condition.finishedAt(),
+                condition.exitCode(),
+                attributes);
+    }
+
     private static String name(JsonNode node) {
         String name = node.path("Name").asText();
         return name.startsWith("/") ? name.substring(1) : name;

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The door to an engine that speaks Docker's API, on a unix socket or on TCP. */
 public final class DockerDoor implements Door {
@@ -46,6 +47,8 @@ public final class DockerDoor implements Door {
     private final URI address;
     private final Wire wire;
     private final Calls calls;
+    private final Object eventsLock = new Object();
+    private @Nullable Events events;
 
     private DockerDoor(URI address) {
         this.address = address;
@@ -382,7 +385,34 @@ public final class DockerDoor implements Door {
 
     @Override
     public EventStream events(EventListener listener) {
-        throw new UnsupportedOperationException("not yet");
+        synchronized (eventsLock) {
+            if (events == null) {
+                Events opened = new Events(new EngineEvents(address, wire), Events.Pace.USUAL, this::closeIdleEvents);
+                events = opened;
+                EventStream stream = opened.listen(listener);
+                opened.start();
+                return stream;
+            }
+            return events.listen(listener);
+        }
+    }
+
+    /** The last listener is gone, unless another came meanwhile. */
+    private void closeIdleEvents() {
+        synchronized (eventsLock) {
+            if (events != null && events.idle()) {
+                closeEvents();
+            }
+        }
+    }
+
+    private void closeEvents() {
+        synchronized (eventsLock) {
+            if (events != null) {
+                events.close();
+                events = null;
+            }
+        }
     }
 
     private static List<String> ids(JsonNode list, String key) {
@@ -392,8 +422,7 @@ public final class DockerDoor implements Door {
     }
 
     /** Empty if the engine says that there is no such thing. */
-    private <T> Optional<T> unlessMissing(
-            Duration deadline, String what, Calls.Call<? extends @org.jspecify.annotations.Nullable T> call)
+    private <T> Optional<T> unlessMissing(Duration deadline, String what, Calls.Call<? extends @Nullable T> call)
             throws EngineException, InterruptedException {
         return calls.within(deadline, what, () -> {
             try {
@@ -416,6 +445,7 @@ public final class DockerDoor implements Door {
 
     @Override
     public void close() {
+        closeEvents();
         calls.close();
         wire.close();
     }
