@@ -55,7 +55,7 @@ class BrokenFilesTest {
     }
 
     // The lists of words grow with every fault; the lines around them do not change.
-    private static String filled(String line) {
+    static String filled(String line) {
         return line.replace("{faults}", names(Fault.catalogue()))
                 .replace("{probes}", names(Probe.catalogue()))
                 .replace("{expectations}", names(Expectation.catalogue()))
