@@ -1,7 +1,10 @@
 package dev.respawn.cli;
 
 import dev.respawn.model.Outcome;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
@@ -17,8 +20,11 @@ public record Console(PrintWriter out, PrintWriter err, boolean coloured) {
     public static Console ofProcess(Map<String, String> environment) {
         String noColor = environment.getOrDefault("NO_COLOR", "");
         boolean terminal = Boolean.getBoolean("respawn.terminal");
-        return new Console(
-                new PrintWriter(System.out, true), new PrintWriter(System.err, true), terminal && noColor.isEmpty());
+        return new Console(writer(System.out), writer(System.err), terminal && noColor.isEmpty());
+    }
+
+    private static PrintWriter writer(OutputStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
     /** A line of a result. */

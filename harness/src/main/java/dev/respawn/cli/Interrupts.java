@@ -30,7 +30,7 @@ final class Interrupts {
         try {
             if (!over.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 System.err.println("respawn: this takes longer than " + LIMIT_SECONDS
-                        + "s; what is left is removed by: respawn undo --all");
+                        + "s; what is left is removed by: respawn undo");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

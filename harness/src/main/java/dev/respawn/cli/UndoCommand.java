@@ -18,9 +18,8 @@ import picocli.CommandLine.Option;
 final class UndoCommand implements Callable<Integer> {
     private final Console console;
 
-    // Without it the same happens: there is nothing yet of which a part could be undone.
-    @Option(names = "--all", description = "of all runs (which is also what happens without it)")
-    private boolean all;
+    @Option(names = "--dry-run", description = "only tell what would be removed")
+    private boolean dryRun;
 
     UndoCommand(Console console) {
         this.console = console;
@@ -35,6 +34,10 @@ final class UndoCommand implements Callable<Integer> {
             return ExitCode.AS_WANTED.number();
         }
         found.forEach(leftover -> console.progress("left over: " + leftover.what()));
+        if (dryRun) {
+            console.result(found.size() + " would be removed");
+            return ExitCode.RESIDUE.number();
+        }
         List<String> still = leftovers.remove(console::progress);
         still.forEach(what -> console.progress("could not be removed: " + what));
         console.result((found.size() - Math.min(still.size(), found.size())) + " of " + found.size() + " removed");
