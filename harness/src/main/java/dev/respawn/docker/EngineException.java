@@ -6,6 +6,11 @@ public abstract sealed class EngineException extends Exception {
         super(message, cause);
     }
 
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     /** Nobody answers at the engine's address. */
     public static final class Unreachable extends EngineException {
         public Unreachable(String message, Throwable cause) {

@@ -4,6 +4,7 @@ import dev.respawn.docker.Door;
 import dev.respawn.image.Images;
 import dev.respawn.model.HostId;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -33,4 +34,49 @@ public interface Host extends AutoCloseable {
     /** Gives back what the harness holds of it; ends it, if the harness made it. */
     @Override
     void close();
+
+    /** A host that can be opened. */
+    interface Opening {
+        /**
+         * Opens it: makes an engine, or goes to one that is there.
+         *
+         * @throws Unreached if it does not answer; nothing is left of it then
+         */
+        Host open(Means means) throws Unreached, InterruptedException;
+    }
+
+    /** What opening a host takes. */
+    interface Means {
+        /** What the host is called in this run. */
+        HostId id();
+
+        /** The run, as labels carry it. */
+        String run();
+
+        /** Who keeps private engines; it is started when it is first asked for. */
+        EngineKeeper keeper() throws EngineKeeper.NotKept, InterruptedException;
+
+        /** A door to the engine at an address. */
+        Door door(URI address);
+
+        /** The images of the engine behind a door. */
+        Images images(Door door);
+    }
+
+    /** Offers one kind of host by name; named in META-INF/services. */
+    interface Listing {
+        /** The part before the colon. */
+        String name();
+
+        /** In one line, with the forms of what may follow the colon. */
+        String summary();
+
+        /**
+         * A host of this kind.
+         *
+         * @param options what follows the colon, empty if nothing does
+         * @throws IllegalArgumentException if the options are not understood
+         */
+        Opening make(String options);
+    }
 }

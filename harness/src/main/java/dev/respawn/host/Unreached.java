@@ -9,4 +9,9 @@ public class Unreached extends Exception {
     public Unreached(String message, Throwable cause) {
         super(message, cause);
     }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

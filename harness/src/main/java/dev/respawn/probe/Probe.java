@@ -16,7 +16,8 @@ public interface Probe {
     String inWords();
 
     /**
-     * Asks once, without blocking; a failure is a bad answer, not an exception.
+     * Asks once, without blocking; a failure is a bad answer, not an exception. An exception says that nothing could be
+     * learned, since it could not be asked: the sample is missing, neither good nor bad.
      *
      * @param deadline when it has to be over; what has not answered by then is bad
      */

@@ -26,9 +26,6 @@ public interface Deployment extends AutoCloseable {
     /** What a target is now. */
     Lookup find(Target target) throws InterruptedException;
 
-    /** Which target a container belongs to; empty if it is none of the stack's. */
-    java.util.Optional<Target> owner(String containerId, java.util.Map<String, String> attributes);
-
     /** The port on the host under which a replica's port is published; empty if it is not. */
     OptionalInt published(ServiceName service, int replica);
 

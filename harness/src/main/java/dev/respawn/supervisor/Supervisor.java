@@ -2,6 +2,8 @@ package dev.respawn.supervisor;
 
 import dev.respawn.contract.Contract;
 import dev.respawn.host.Unreached;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -33,14 +35,15 @@ public interface Supervisor {
         String summary();
 
         /** The written forms, as examples for lists and schemas: docker:always. */
-        java.util.List<String> examples();
+        List<String> examples();
 
         /**
-         * The supervisor.
+         * The supervisor. It reads no file before {@link Supervisor#contract} or {@link Supervisor#deploy} asks for it.
          *
          * @param options what follows the colon, empty if nothing does
+         * @param base from where relative paths in the options are looked up
          * @throws IllegalArgumentException if the options are not understood
          */
-        Supervisor make(String options);
+        Supervisor make(String options, Path base);
     }
 }

@@ -1,6 +1,7 @@
 package dev.respawn.supervisor;
 
 import dev.respawn.catalogue.Names;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -22,15 +23,16 @@ public final class Supervisors {
      * @throws IllegalArgumentException if there is none, or its options are not understood
      */
     public static void check(String text) {
-        named(text);
+        named(text, Path.of(""));
     }
 
     /**
      * The supervisor that is written so.
      *
+     * @param base from where relative paths in its options are looked up
      * @throws IllegalArgumentException if there is none, or its options are not understood
      */
-    public static Supervisor named(String text) {
+    public static Supervisor named(String text, Path base) {
         int colon = text.indexOf(':');
         String name = colon < 0 ? text : text.substring(0, colon);
         String options = colon < 0 ? "" : text.substring(colon + 1);
@@ -41,6 +43,6 @@ public final class Supervisors {
                         "supervisor",
                         name,
                         all().stream().map(Supervisor.Listing::name).toList())))
-                .make(options);
+                .make(options, base);
     }
 }

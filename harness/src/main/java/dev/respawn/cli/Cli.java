@@ -1,0 +1,100 @@
+package dev.respawn.cli;
+
+import dev.respawn.gameday.ExitCode;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The whole command line, as a value that can be called in-process: arguments in, exit code and lines out. */
+public final class Cli {
+    private final Console console;
+    private final Interrupts interrupts;
+
+    Cli(Console console, Interrupts interrupts) {
+        this.console = console;
+        this.interrupts = interrupts;
+    }
+
+    /** A command line that nobody interrupts. */
+    public Cli(Console console) {
+        this(console, new Interrupts());
+    }
+
+    /** Runs a command. Whatever goes wrong is one clear line; the stack trace comes with {@code --stack-trace}. */
+    public ExitCode execute(String... arguments) {
+        CommandLine line = new CommandLine(new Respawn())
+                .addSubcommand(new RunCommand(console, interrupts))
+                .addSubcommand(new DemoCommand(console, interrupts))
+                .addSubcommand(new ValidateCommand(console))
+                .addSubcommand(new ExplainCommand(console))
+                .addSubcommand(new ListCommand(console))
+                .addSubcommand(new SchemaCommand(console))
+                .addSubcommand(new VerifyCommand(console))
+                .addSubcommand(new ReportCommand(console))
+                .addSubcommand(new UndoCommand(console))
+                .addSubcommand(new DoctorCommand(console));
+        line.setOut(console.out());
+        line.setErr(console.err());
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(
+                console.coloured() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+        line.setParameterExceptionHandler((exception, args) -> {
+            console.progress("respawn: " + exception.getMessage() + "; see respawn --help");
+            return ExitCode.USAGE.number();
+        });
+        boolean stackTrace = Arrays.asList(arguments).contains("--stack-trace");
+        line.setExecutionExceptionHandler((exception, commandLine, result) -> {
+            Failures.Told told = Failures.tell(exception);
+            told.lines().forEach(console::progress);
+            if (stackTrace) {
+                exception.printStackTrace(console.err());
+            }
+            return told.code().number();
+        });
+        int number = line.execute(arguments);
+        return Arrays.stream(ExitCode.values())
+                .filter(code -> code.number() == number)
+                .findFirst()
+                .orElse(ExitCode.BROKEN);
+    }
+
+    /** The name before the commands. */
+    @Command(
+            name = "respawn",
+            mixinStandardHelpOptions = true,
+            versionProvider = VersionText.class,
+            synopsisSubcommandLabel = "COMMAND",
+            description = "Breaks containers on purpose and proves what brought them back.",
+            footerHeading = "%nExit codes:%n",
+            footer = {
+                "  0    as wanted",
+                "  1    failed",
+                "  2    usage, or a file with mistakes",
+                "  3    unproven",
+                "  4    aborted",
+                "  5    something was left behind",
+                "  6    no-go: what is needed is not there",
+                "  70   the harness broke",
+                "  130  interrupted before anything was injected"
+            })
+    static final class Respawn implements Runnable {
+        @CommandLine.Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it before run()
+        private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public void run() {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "a command is wanted: "
+                            + String.join(", ", spec.subcommands().keySet()));
+        }
+    }
+
+    /** What {@code --version} says. */
+    static final class VersionText implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"respawn " + dev.respawn.gameday.Version.ofHarness()};
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.respawn.cli;
+
+import dev.respawn.expect.Expectation;
+import dev.respawn.gameday.ExitCode;
+import dev.respawn.gameday.Job;
+import dev.respawn.gameday.Lab;
+import dev.respawn.model.Durations;
+import dev.respawn.model.Target;
+import dev.respawn.plan.Move;
+import dev.respawn.plan.Plan;
+import dev.respawn.scenario.Begins;
+import dev.respawn.scenario.Disruption;
+import dev.respawn.scenario.Watch;
+import dev.respawn.supervisor.Service;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Says in words what a run would do. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        description = "Prints the plan in words: what would be touched, when, and what cannot be taken back."
+                + " Touches nothing.")
+final class ExplainCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private final Options.Where where = new Options.Where();
+
+    @Mixin
+    private final Options.How how = new Options.How();
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "scenario or suite files")
+    private List<Path> files = List.of();
+
+    ExplainCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        for (Path file : files) {
+            for (Job job : Job.of(file, how.on, Path.of(""))) {
+                explain(Lab.plan(job, where.host, how.seed));
+                console.result("");
+            }
+        }
+        return ExitCode.AS_WANTED.number();
+    }
+
+    private void explain(Plan plan) {
+        console.result(plan.scenario().name() + ", on " + plan.setting().supervisor());
+        if (!plan.scenario().because().isEmpty()) {
+            console.result("  because " + plan.scenario().because());
+        }
+        console.result("  deploys on host '" + plan.setting().host() + "', and removes at the end:");
+        plan.scenario().services().forEach(service -> console.result("    " + service(service)));
+        if (!plan.scenario().watch().isEmpty()) {
+            console.result("  asks all the while:");
+            plan.scenario().watch().forEach(watch -> console.result("    " + watch(watch)));
+        }
+        console.result(
+                plan.scenario().begins() == Begins.WELL
+                        ? "  injects only if all is well before the first fault"
+                        : "  injects whether it is well or not");
+        if (plan.moves().isEmpty()) {
+            console.result("  breaks nothing");
+        }
+        plan.moves().forEach(this::move);
+        console.result("  touches nothing else");
+        console.result("  observes for " + Durations.exact(plan.observe())
+                + " from the moment at which all is well, never longer than "
+                + Durations.exact(plan.scenario().limit()));
+        console.result("  holds the run against:");
+        for (Expectation expectation : plan.scenario().expect()) {
+            console.result("    " + expectation.claim());
+        }
+    }
+
+    private void move(Move move) {
+        Disruption disruption = move.disruption();
+        console.result("  at " + Durations.exact(disruption.at()) + " '" + disruption.name() + "': "
+                + disruption.fault().inWords() + ", on "
+                + move.targets().stream().map(Target::toString).collect(Collectors.joining(", "))
+                + disruption
+                        .lasts()
+                        .map(lasts -> ", for " + Durations.exact(lasts))
+                        .orElse(""));
+        disruption.fault().irreversible().ifPresent(what -> console.result("    cannot be taken back: " + what));
+    }
+
+    private static String service(Service service) {
+        return service.name() + ": " + service.replicas() + " container" + (service.replicas() == 1 ? "" : "s")
+                + " of image '" + service.image() + "'"
+                + (service.role() == Service.Role.FIXTURE ? ", not under the supervisor" : "")
+                + (service.publish() ? ", its port published" : "");
+    }
+
+    private static String watch(Watch watch) {
+        return "'" + watch.name() + "' every " + Durations.exact(watch.every()) + ": "
+                + watch.probe().inWords();
+    }
+}

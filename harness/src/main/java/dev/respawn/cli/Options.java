@@ -1,0 +1,58 @@
+package dev.respawn.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options that several commands share. */
+final class Options {
+    private Options() {}
+
+    /** On what to run. */
+    static final class Where {
+        @Option(
+                names = {"--host", "--engine"},
+                paramLabel = "HOST",
+                defaultValue = "private",
+                description = "user: your own engine (only containers of the run are touched); private: an engine of"
+                        + " its own, with options such as private:live-restore=true,userland-proxy=false"
+                        + " (default: ${DEFAULT-VALUE})")
+        String host = "private";
+    }
+
+    /** How to run. */
+    static final class How {
+        @Option(
+                names = "--on",
+                paramLabel = "SUPERVISOR",
+                split = ",",
+                description = "instead of the supervisors that the file names; may be repeated")
+        List<String> on = List.of();
+
+        @Option(names = "--seed", description = "what every draw comes from (default: ${DEFAULT-VALUE})")
+        long seed = 1;
+
+        @Option(
+                names = "--jobs",
+                paramLabel = "N",
+                description = "scenarios that run side by side (default: ${DEFAULT-VALUE})")
+        int jobs = 4;
+
+        @Option(
+                names = "--runs",
+                paramLabel = "DIR",
+                description = "where the directories of runs go (default: ${DEFAULT-VALUE})")
+        Path runs = Path.of("runs");
+
+        @Option(names = "--stack-trace", description = "show where the harness broke, if it does")
+        boolean stackTrace;
+
+        Optional<String> mistake() {
+            if (jobs < 1 || jobs > 64) {
+                return Optional.of("--jobs is " + jobs + "; wanted 1 to 64");
+            }
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package dev.respawn.docker;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.respawn.model.Condition;
+import dev.respawn.model.EngineEvent;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What engines of API 1.41 to 1.52 answer, read into facts; whatever they leave out is empty. */
+final class Answers {
+    static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private Answers() {}
+
+    static JsonNode tree(String text) throws JsonProcessingException {
+        return text.isBlank() ? MAPPER.missingNode() : MAPPER.readTree(text);
+    }
+
+    static String json(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A text as a part of a path or a query. */
+    static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** The engine's own words in an error's body, behind a colon; empty if it has none. */
+    static String complaint(String body) {
+        int brace = body.indexOf('{');
+        if (brace >= 0) {
+            try {
+                String message =
+                        tree(body.substring(brace)).path("message").asText("").strip();
+                if (!message.isEmpty()) {
+                    return ": " + message.replaceAll("\\s+", " ");
+                }
+            } catch (JsonProcessingException e) {
+                // Not JSON after all: its text is all there is to tell.
+            }
+        }
+        String bare = body.replaceFirst("^Status [0-9]{3}:? ?", "").strip().replaceAll("\\s+", " ");
+        return bare.isEmpty() || bare.equals("null") ? "" : ": " + bare;
+    }
+
+    /** A time of the engine's; the zero time and whatever is no time are empty. */
+    static Optional<Instant> time(String text) {
+        if (text.isBlank() || text.startsWith("0001-01-01")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    static ContainerFacts container(JsonNode node) {
+        return new ContainerFacts(
+                node.path("Id").asText(),
+                name(node),
+                node.path("Image").asText(),
+                node.path("State").path("Pid").asLong(),
+                condition(node),
+                texts(node.path("Config").path("Labels")),
+                addresses(node.path("NetworkSettings").path("Networks")),
+                published(node.path("NetworkSettings").path("Ports")),
+                orElse(
+                        node.path("HostConfig")
+                                .path("RestartPolicy")
+                                .path("Name")
+                                .asText(""),
+                        "no"));
+    }
+
+    /** What the event stream must know of a container. */
+    static EventSource.Look look(JsonNode node) {
+        ContainerFacts facts = container(node);
+        Condition condition = facts.condition();
+        boolean running = condition.running() || condition.status().equals("paused");
+        Map<String, String> attributes = new TreeMap<>(facts.labels());
+        attributes.put("name", facts.name());
+        attributes.put("image", node.path("Config").path("Image").asText());
+        return new EventSource.Look(
+                facts.id(),
+                time(node.path("Created").asText()).orElse(Instant.EPOCH),
+                running,
+                condition.startedAt(),
+                condition.finishedAt(),
+                condition.exitCode(),
+                attributes);
+    }
+
+    private static String name(JsonNode node) {
+        String name = node.path("Name").asText();
+        return name.startsWith("/") ? name.substring(1) : name;
+    }
+
+    private static Condition condition(JsonNode node) {
+        JsonNode state = node.path("State");
+        JsonNode health = state.path("Health");
+        return new Condition(
+                state.path("Status").asText(),
+                state.path("ExitCode").asInt(),
+                state.path("OOMKilled").asBoolean(),
+                node.path("RestartCount").asInt(),
+                time(state.path("StartedAt").asText()),
+                time(state.path("FinishedAt").asText()),
+                Optional.of(health.path("Status").asText("")).filter(word -> !word.isEmpty() && !word.equals("none")),
+                health.path("FailingStreak").asInt(),
+                state.path("Error").asText(""));
+    }
+
+    /** By network name. The one on top of the settings is gone since API 1.52, and was never more than a copy. */
+    private static Map<String, String> addresses(JsonNode networks) {
+        Map<String, String> addresses = new TreeMap<>();
+        networks.properties().forEach(network -> {
+            String address = network.getValue().path("IPAddress").asText("");
+            if (!address.isEmpty()) {
+                addresses.put(network.getKey(), address);
+            }
+        });
+        return addresses;
+    }
+
+    private static Map<Integer, Integer> published(JsonNode ports) {
+        Map<Integer, Integer> published = new TreeMap<>();
+        ports.properties().forEach(port -> {
+            String[] parts = port.getKey().split("/", 2);
+            int host = port.getValue().path(0).path("HostPort").asInt();
+            if (host != 0 && parts[0].matches("[0-9]{1,5}") && (parts.length < 2 || parts[1].equals("tcp"))) {
+                published.put(Integer.valueOf(parts[0]), host);
+            }
+        });
+        return published;
+    }
+
+    static EngineFacts engine(JsonNode info, JsonNode version, Instant now) {
+        return new EngineFacts(
+                info.path("ID").asText(),
+                version.path("Version").asText(info.path("ServerVersion").asText()),
+                version.path("ApiVersion").asText(),
+                version.path("MinAPIVersion").asText(),
+                info.path("KernelVersion").asText(),
+                info.path("OperatingSystem").asText(),
+                info.path("Architecture").asText(),
+                // Engines that do not tell are older than the second version.
+                orElse(info.path("CgroupVersion").asText(""), "1"),
+                info.path("CgroupDriver").asText(),
+                info.path("Driver").asText(),
+                info.path("LiveRestoreEnabled").asBoolean(),
+                component(info, version, "containerd", "ContainerdCommit"),
+                component(info, version, "runc", "RuncCommit"),
+                time(info.path("SystemTime").asText()).orElse(now),
+                info.path("IndexServerAddress").asText(),
+                info.path("DockerRootDir").asText());
+    }
+
+    private static String component(JsonNode info, JsonNode version, String name, String commit) {
+        for (JsonNode component : version.path("Components")) {
+            if (component.path("Name").asText().equals(name)) {
+                return component.path("Version").asText();
+            }
+        }
+        return info.path(commit).path("ID").asText();
+    }
+
+    /** An event; its names are those of API 1.22 and later, which 1.52 left alone. */
+    static EngineEvent event(JsonNode node) {
+        long nanos = node.path("timeNano").asLong(node.path("time").asLong() * 1_000_000_000L);
+        return new EngineEvent(
+                Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L)),
+                node.path("Type").asText(),
+                node.path("Action").asText(),
+                node.path("Actor").path("ID").asText(),
+                texts(node.path("Actor").path("Attributes")),
+                false);
+    }
+
+    static Map<String, String> texts(JsonNode node) {
+        Map<String, String> texts = new HashMap<>();
+        node.properties()
+                .forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
+        return texts;
+    }
+
+    private static String orElse(String text, String otherwise) {
+        return text.isEmpty() ? otherwise : text;
+    }
+}

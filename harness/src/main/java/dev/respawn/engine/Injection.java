@@ -1,0 +1,130 @@
+package dev.respawn.engine;
+
+import dev.respawn.fault.Fault;
+import dev.respawn.host.Unreached;
+import dev.respawn.journal.Event;
+import dev.respawn.journal.Journal;
+import dev.respawn.model.Incarnation;
+import dev.respawn.model.Lookup;
+import dev.respawn.model.Target;
+import dev.respawn.model.Witness;
+import dev.respawn.scenario.Disruption;
+import dev.respawn.supervisor.Deployment;
+import java.time.Duration;
+import java.time.Instant;
+
+/** One disruption of one target: intended, injected, looked at while it lasts, taken back. */
+final class Injection {
+    /** How often it is looked whether a lasting fault's target is still the same life. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
+    private final Disruption disruption;
+    private final Target target;
+    private final Deployment deployment;
+    private final Journal journal;
+    private final WaysBack waysBack;
+    private final Timeline timeline;
+    private final Narrator narrator;
+
+    Injection(
+            Disruption disruption,
+            Target target,
+            Deployment deployment,
+            Journal journal,
+            WaysBack waysBack,
+            Timeline timeline,
+            Narrator narrator) {
+        this.disruption = disruption;
+        this.target = target;
+        this.deployment = deployment;
+        this.journal = journal;
+        this.waysBack = waysBack;
+        this.timeline = timeline;
+        this.narrator = narrator;
+    }
+
+    void run() throws InterruptedException {
+        Lookup lookup = deployment.find(target);
+        if (!(lookup instanceof Lookup.Found found)) {
+            failed(
+                    lookup instanceof Lookup.Absent absent
+                            ? absent.proof()
+                            : "nobody knows what it is now: " + ((Lookup.Unknown) lookup).why());
+            return;
+        }
+        Incarnation on = found.lives().get(0);
+        if (inject(on) && disruption.fault().kind() == Fault.Kind.LASTING) {
+            last(on);
+            waysBack.takeBack(disruption.name(), target);
+        }
+    }
+
+    /** Injects, and says whether it is in force. */
+    private boolean inject(Incarnation on) throws InterruptedException {
+        Fault fault = disruption.fault();
+        journal.appendDurably(new Event.FaultIntended(disruption.name(), target, on, fault.inWords()));
+        narrator.tell(disruption.name() + ": " + fault.inWords() + ", on " + target);
+        try {
+            Witness witness = fault.inject(on, deployment.controls(on), waysBack.of(disruption.name(), target));
+            journal.append(new Event.FaultInjected(disruption.name(), target, on, witness));
+            if (witness instanceof Witness.NotSeen notSeen) {
+                narrator.tell(disruption.name() + ": did not arrive; " + notSeen.why());
+                return false;
+            }
+            return true;
+        } catch (Unreached e) {
+            waysBack.takeBack(disruption.name(), target);
+            failed(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // A bug in a fault must not leave its half behind; the run goes on and is unproven.
+            waysBack.takeBack(disruption.name(), target);
+            failed("the harness broke: " + e);
+        } catch (InterruptedException e) {
+            waysBack.takeBack(disruption.name(), target);
+            failed("interrupted while it was being injected");
+            throw e;
+        }
+        return false;
+    }
+
+    private void last(Incarnation first) throws InterruptedException {
+        Incarnation on = first;
+        Instant end = timeline.now().plus(disruption.lasts().orElse(Duration.ZERO));
+        look(on);
+        while (timeline.now().isBefore(end)) {
+            Instant next = timeline.now().plus(LOOK_EVERY);
+            timeline.sleepUntil(next.isBefore(end) ? next : end);
+            if (!(deployment.find(target) instanceof Lookup.Found found)
+                    || found.lives().stream().anyMatch(on::sameLife)) {
+                continue;
+            }
+            on = found.lives().get(0);
+            switch (disruption.whenTargetRestarts()) {
+                case REAPPLY -> {
+                    waysBack.takeBack(disruption.name(), target);
+                    if (!inject(on)) {
+                        return;
+                    }
+                }
+                case END -> {
+                    journal.append(new Event.Noted(
+                            disruption.name() + " ended on " + target + ", because its target restarted"));
+                    return;
+                }
+                case UNPROVEN -> look(on);
+            }
+        }
+        look(on);
+    }
+
+    private void look(Incarnation on) throws InterruptedException {
+        Fault.Look look = disruption.fault().look(on, deployment.controls(on));
+        journal.append(new Event.FaultLooked(
+                disruption.name(), target, dev.respawn.catalogue.Kinds.word(look), "on process " + on.pid()));
+    }
+
+    private void failed(String why) {
+        journal.append(new Event.FaultFailed(disruption.name(), target, why));
+        narrator.tell(disruption.name() + ": not injected; " + why);
+    }
+}

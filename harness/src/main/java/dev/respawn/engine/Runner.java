@@ -1,0 +1,304 @@
+package dev.respawn.engine;
+
+import dev.respawn.expect.Expectation;
+import dev.respawn.fault.Fault;
+import dev.respawn.host.Unreached;
+import dev.respawn.journal.Event;
+import dev.respawn.journal.Journal;
+import dev.respawn.model.Condition;
+import dev.respawn.model.Durations;
+import dev.respawn.model.Ending;
+import dev.respawn.model.Incarnation;
+import dev.respawn.model.Lookup;
+import dev.respawn.model.Phase;
+import dev.respawn.model.Target;
+import dev.respawn.plan.Move;
+import dev.respawn.plan.Plan;
+import dev.respawn.scenario.Begins;
+import dev.respawn.scenario.Disruption;
+import dev.respawn.supervisor.Deployment;
+import dev.respawn.supervisor.Site;
+import dev.respawn.supervisor.Stack;
+import dev.respawn.supervisor.Supervisor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Carries one plan out, on a site that is ready, and undoes whatever it disturbed. The only part that changes the world. */
+public final class Runner {
+    /** How long a stack may take to be well before the first fault. */
+    public static final Duration WELL_LIMIT = Duration.ofSeconds(30);
+
+    private static final Duration WELL_LOOK_EVERY = Duration.ofMillis(20);
+    private static final Duration INJECTION_END_LIMIT = Duration.ofSeconds(15);
+
+    private final String run;
+    private final Plan plan;
+    private final Supervisor supervisor;
+    private final Site site;
+    private final Outlook outlook;
+    private final Journal journal;
+    private final Timeline timeline;
+    private final Narrator narrator;
+    private final WaysBack waysBack;
+    private final Map<String, Instant> injected = new ConcurrentHashMap<>();
+
+    public Runner(
+            String run,
+            Plan plan,
+            Supervisor supervisor,
+            Site site,
+            Outlook outlook,
+            Journal journal,
+            Timeline timeline,
+            Undoer undoer,
+            Narrator narrator) {
+        this.run = run;
+        this.plan = plan;
+        this.supervisor = supervisor;
+        this.site = site;
+        this.outlook = outlook;
+        this.journal = journal;
+        this.timeline = timeline;
+        this.narrator = narrator;
+        this.waysBack = new WaysBack(journal, undoer);
+    }
+
+    private record End(Ending ending, String why) {}
+
+    /**
+     * Runs it to its end. An interrupt ends it early: what was disturbed is undone, what was deployed is removed, and
+     * the thread is interrupted again.
+     */
+    public Ending run() {
+        End end;
+        boolean interrupted = false;
+        @Nullable Deployment deployment = null;
+        @Nullable Sampling sampling = null;
+        try {
+            phase(Phase.PREPARE);
+            outlook.open();
+            phase(Phase.DEPLOY);
+            narrator.tell("deploying " + plan.scenario().services().size() + " service"
+                    + (plan.scenario().services().size() == 1 ? "" : "s") + " on "
+                    + plan.setting().supervisor());
+            deployment = supervisor.deploy(
+                    new Stack(run, plan.scenario().services()),
+                    site,
+                    text -> journal.append(new Event.SupervisorSaid(text)));
+            outlook.standing(deployment);
+            writeDown(deployment);
+
+            phase(Phase.BEGIN);
+            Wellness wellness = new Wellness(journal);
+            sampling = Sampling.begin(timeline, timeline.now(), plan.scenario().watch(), outlook, wellness);
+            if (begin(deployment, wellness)) {
+                end = disrupt(deployment);
+            } else {
+                end = new End(Ending.COMPLETED, "the stack was not well, so nothing was injected");
+            }
+            sampling.stop();
+            outlook.lookAtAll();
+        } catch (Unreached e) {
+            end = new End(Ending.BROKEN, String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            interrupted = true;
+            end = new End(Ending.ABORTED, "interrupted");
+        } catch (RuntimeException e) {
+            end = new End(Ending.BROKEN, "the harness broke: " + e);
+            org.slf4j.LoggerFactory.getLogger(Runner.class).error("run {} broke", run, e);
+        }
+        // From here on nothing may be cut short: an undo whose first call fails with an interrupt undoes nothing.
+        interrupted |= Thread.interrupted();
+        end = finish(end, deployment, sampling);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return end.ending();
+    }
+
+    private End finish(End end, @Nullable Deployment deployment, @Nullable Sampling sampling) {
+        try {
+            phase(Phase.UNDO);
+            waysBack.takeBackAll();
+            if (sampling != null) {
+                sampling.stop();
+            }
+            phase(Phase.REMOVE);
+            if (deployment != null) {
+                deployment.close();
+            }
+            List<String> left = outlook.left(run);
+            journal.append(new Event.ResidueChecked(
+                    List.of("containers and networks of run " + run + " on "
+                            + site.first().id()),
+                    left));
+            left.forEach(what -> narrator.tell("left behind: " + what));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            journal.append(new Event.Noted("interrupted while it was being removed"));
+        } catch (RuntimeException e) {
+            journal.append(new Event.Noted("removal broke: " + e));
+            org.slf4j.LoggerFactory.getLogger(Runner.class).error("removal of run {} broke", run, e);
+        } finally {
+            outlook.close();
+        }
+        journal.appendDurably(new Event.RunEnded(end.ending(), end.why()));
+        return end;
+    }
+
+    private void phase(Phase phase) {
+        journal.append(new Event.PhaseBegan(phase));
+    }
+
+    private void writeDown(Deployment deployment) throws InterruptedException {
+        for (Target target : deployment.targets()) {
+            if (deployment.find(target) instanceof Lookup.Found found) {
+                found.lives().forEach(life -> journal.append(new Event.Deployed(target, life)));
+            }
+        }
+        outlook.lookAtAll();
+        for (Move move : plan.moves()) {
+            for (Target target : move.targets()) {
+                if (deployment.find(target) instanceof Lookup.Found found) {
+                    Incarnation on = found.lives().get(0);
+                    Fault fault = move.disruption().fault();
+                    fault.forewarn(on, deployment.controls(on)).ifPresent(warning -> {
+                        journal.append(new Event.Forewarned(move.disruption().name(), target, warning));
+                        narrator.tell(move.disruption().name() + ": beware, " + warning);
+                    });
+                }
+            }
+        }
+    }
+
+    private boolean begin(Deployment deployment, Wellness wellness) throws InterruptedException, Unreached {
+        if (plan.scenario().begins() == Begins.NOT_ASKED) {
+            return true;
+        }
+        Instant limit = timeline.now().plus(WELL_LIMIT);
+        while (true) {
+            List<String> unwell = plan.scenario().watch().isEmpty()
+                    ? notRunning(deployment)
+                    : wellness.unwell(plan.scenario().watch());
+            if (unwell.isEmpty()) {
+                String why = plan.scenario().watch().isEmpty()
+                        ? "every container runs"
+                        : "every probe was good " + Wellness.IN_A_ROW + " times in a row";
+                journal.append(new Event.BeganWell(true, why));
+                return true;
+            }
+            if (!timeline.now().isBefore(limit)) {
+                String why = "not well within " + WELL_LIMIT.toSeconds() + "s: " + String.join(", ", unwell);
+                journal.append(new Event.BeganWell(false, why));
+                narrator.tell(why);
+                return false;
+            }
+            timeline.sleepUntil(timeline.now().plus(WELL_LOOK_EVERY));
+        }
+    }
+
+    private List<String> notRunning(Deployment deployment) throws InterruptedException, Unreached {
+        List<String> unwell = new ArrayList<>();
+        for (Target target : deployment.targets()) {
+            Optional<Condition> condition = deployment.find(target) instanceof Lookup.Found found
+                    ? outlook.inspect(found.lives().get(0))
+                    : Optional.empty();
+            if (condition.filter(Condition::running).isEmpty()) {
+                unwell.add(target + " (" + condition.map(Condition::status).orElse("not there") + ")");
+            }
+        }
+        return unwell;
+    }
+
+    private End disrupt(Deployment deployment) throws InterruptedException {
+        phase(Phase.DISRUPT);
+        Instant start = timeline.now();
+        Instant limit = start.plus(plan.scenario().limit());
+        ExecutorService injecting = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "inject-" + run);
+            thread.setDaemon(true);
+            return thread;
+        });
+        List<java.util.concurrent.Future<?>> injections = new ArrayList<>();
+        try {
+            for (Move move : plan.moves()) {
+                timeline.sleepUntil(start.plus(move.disruption().at()));
+                for (Target target : move.targets()) {
+                    injections.add(injecting.submit(() -> {
+                        inject(move.disruption(), target, deployment);
+                        return null;
+                    }));
+                }
+            }
+            phase(Phase.OBSERVE);
+            while (true) {
+                Instant now = timeline.now();
+                boolean injectingStill = injections.stream().anyMatch(injection -> !injection.isDone());
+                Instant until = until(start);
+                if (!injectingStill && !now.isBefore(until)) {
+                    return new End(Ending.COMPLETED, "all that was planned was done and observed");
+                }
+                if (!now.isBefore(limit)) {
+                    return new End(
+                            Ending.ABORTED,
+                            "the run's limit of "
+                                    + Durations.exact(plan.scenario().limit()) + " was reached");
+                }
+                Instant next = injectingStill || until.isAfter(limit) ? now.plus(WELL_LOOK_EVERY) : until;
+                timeline.sleepUntil(next.isAfter(limit) ? limit : next);
+            }
+        } finally {
+            injecting.shutdownNow();
+            awaitQuietly(injecting);
+        }
+    }
+
+    // An injection that is interrupted takes its own half back; that has to be over before the rest is undone.
+    private static void awaitQuietly(ExecutorService injecting) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (!injecting.awaitTermination(INJECTION_END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                org.slf4j.LoggerFactory.getLogger(Runner.class).warn("an injection does not end");
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void inject(Disruption disruption, Target target, Deployment deployment) throws InterruptedException {
+        try {
+            new Injection(disruption, target, deployment, journal, waysBack, timeline, narrator).run();
+        } finally {
+            injected.merge(
+                    disruption.name(), timeline.now(), (before, after) -> after.isAfter(before) ? after : before);
+        }
+    }
+
+    /** Until when to observe: an injection that took long, such as a stop of something deaf, moves the windows behind it. */
+    private Instant until(Instant start) {
+        Instant until = start.plus(plan.observe());
+        for (Expectation expectation : plan.scenario().expect()) {
+            Instant from = expectation
+                    .after()
+                    .map(injected::get)
+                    .orElseGet(() ->
+                            injected.values().stream().max(Instant::compareTo).orElse(start));
+            Instant end = (from == null ? start : from).plus(expectation.window());
+            until = end.isAfter(until) ? end : until;
+        }
+        return until;
+    }
+}

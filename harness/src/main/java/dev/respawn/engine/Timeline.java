@@ -1,0 +1,24 @@
+package dev.respawn.engine;
+
+import java.time.Instant;
+
+/** The only time the engine knows: the run's clock, and what is to happen when it strikes. */
+public interface Timeline {
+    /** The run's clock: it never goes back and never jumps, whatever becomes of the wall clock. */
+    Instant now();
+
+    /**
+     * Does something at this instant, or at once if it is over. What is due at the same instant is done in the order in
+     * which it was asked for. It must be short: everything else that is due waits for it.
+     */
+    Alarm at(Instant when, Runnable what);
+
+    /** Returns when the instant has come; at once if it is over. */
+    void sleepUntil(Instant when) throws InterruptedException;
+
+    /** Something that is to happen. */
+    interface Alarm {
+        /** It will not happen any more, unless it is happening already. A second time does nothing. */
+        void cancel();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.respawn.engine;
+
+import dev.respawn.journal.Event;
+import dev.respawn.journal.Journal;
+import dev.respawn.model.Target;
+import dev.respawn.model.UndoLog;
+import dev.respawn.model.UndoResult;
+import dev.respawn.model.WayBack;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The ways back of one run, last step first. What is asked of it is on the disk before it is done. */
+final class WaysBack {
+    private final Journal journal;
+    private final Undoer undoer;
+    private final Deque<Kept> kept = new ArrayDeque<>();
+
+    private record Kept(String disruption, Target target, WayBack.Undo undo) {}
+
+    WaysBack(Journal journal, Undoer undoer) {
+        this.journal = journal;
+        this.undoer = undoer;
+    }
+
+    /** Where one injection writes its way back. */
+    UndoLog of(String disruption, Target target) {
+        return wayBack -> {
+            journal.appendDurably(new Event.WayBackKept(disruption, target, wayBack));
+            if (wayBack instanceof WayBack.Undo undo) {
+                synchronized (kept) {
+                    kept.push(new Kept(disruption, target, undo));
+                }
+            }
+        };
+    }
+
+    /** Takes back what one disruption did to one target. */
+    void takeBack(String disruption, Target target) {
+        takeBack(k -> k.disruption().equals(disruption) && k.target().equals(target));
+    }
+
+    /** Takes back everything that is still in force. */
+    void takeBackAll() {
+        takeBack(k -> true);
+    }
+
+    private void takeBack(java.util.function.Predicate<Kept> which) {
+        while (true) {
+            Kept next;
+            synchronized (kept) {
+                next = kept.stream().filter(which).findFirst().orElse(null);
+                if (next == null) {
+                    return;
+                }
+                kept.remove(next);
+            }
+            journal.appendDurably(new Event.UndoBegan(next.disruption(), next.target(), next.undo()));
+            UndoResult result;
+            try {
+                result = undoer.undo(next.undo());
+            } catch (RuntimeException e) {
+                result = new UndoResult.Failed(String.valueOf(e.getMessage()));
+            }
+            journal.appendDurably(new Event.UndoEnded(next.disruption(), next.target(), result));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.respawn.fault;
+
+import dev.respawn.catalogue.Field;
+import dev.respawn.catalogue.Word;
+import dev.respawn.host.Operating;
+import dev.respawn.host.Unreached;
+import dev.respawn.host.Witnessing;
+import dev.respawn.model.Durations;
+import dev.respawn.model.Incarnation;
+import dev.respawn.model.UndoLog;
+import dev.respawn.model.WayBack;
+import dev.respawn.model.Witness;
+import dev.respawn.supervisor.Controls;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An operator stops the container through the engine: its stop signal, and KILL after a timeout. Engines take that as
+ * a wish and do not restart it (ground truth 22).
+ *
+ * @param timeout whole seconds; empty for the container's own
+ */
+public record OperatorStop(Optional<Duration> timeout) implements Fault {
+    private static final Field<OperatorStop, Optional<Duration>> TIMEOUT = Field.maybe(
+            "timeout",
+            "whole seconds until KILL; left out, the container's own",
+            OperatorTimeout.KIND,
+            OperatorStop::timeout);
+
+    @Override
+    public Set<Class<?>> needs() {
+        return Set.of(Operating.class, Witnessing.class);
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.MOMENTARY;
+    }
+
+    @Override
+    public String inWords() {
+        return "an operator's stop"
+                + timeout.map(t -> " with a timeout of " + Durations.exact(t)).orElse("");
+    }
+
+    @Override
+    public Optional<String> irreversible() {
+        return Optional.of("the engine keeps in mind that it was stopped by hand");
+    }
+
+    @Override
+    public Witness inject(Incarnation on, Controls controls, UndoLog log) throws Unreached, InterruptedException {
+        Witnessing witnessing = controls.get(Witnessing.class);
+        Instant before = witnessing.now();
+        log.before(new WayBack.Irreversible("container " + on.shortId() + " is stopped by hand"));
+        controls.get(Operating.class).stop(on, timeout);
+        // In a backoff wait there is nothing left to die: a stop event alone (ground truth 29).
+        return Seen.event(witnessing, on, before, "die or stop", event -> event.is("die") || event.is("stop"));
+    }
+
+    /** Offers it to the language. */
+    public static final class Listing implements Fault.Listing {
+        @Override
+        public Word<OperatorStop> word() {
+            return Word.of(
+                    "operator-stop",
+                    "an operator stops the container through the engine",
+                    OperatorStop.class,
+                    v -> new OperatorStop(v.get(TIMEOUT)),
+                    TIMEOUT);
+        }
+    }
+}

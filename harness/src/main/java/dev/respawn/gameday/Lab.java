@@ -1,0 +1,151 @@
+package dev.respawn.gameday;
+
+import dev.respawn.docker.EngineException;
+import dev.respawn.engine.EngineOutlook;
+import dev.respawn.engine.Narrator;
+import dev.respawn.engine.Runner;
+import dev.respawn.engine.SystemTimeline;
+import dev.respawn.host.Host;
+import dev.respawn.host.ProcessKeeper;
+import dev.respawn.image.Images;
+import dev.respawn.journal.Event;
+import dev.respawn.journal.json.JsonJournal;
+import dev.respawn.model.UndoResult;
+import dev.respawn.plan.Plan;
+import dev.respawn.plan.PlanFile;
+import dev.respawn.plan.Planner;
+import dev.respawn.plan.RunDirectory;
+import dev.respawn.plan.Setting;
+import dev.respawn.probe.Asker;
+import dev.respawn.report.Report;
+import dev.respawn.report.Reporters;
+import dev.respawn.supervisor.Site;
+import dev.respawn.supervisor.Supervisor;
+import dev.respawn.supervisor.Supervisors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A host that is ready, on which scenarios are run, several at a time if need be. */
+public final class Lab implements AutoCloseable {
+    private final String hostText;
+    private final Host host;
+    private final ProcessKeeper keeper;
+    private final Asker direct;
+    private final Asker inside;
+    private final Path runs;
+    private final SystemTimeline timeline = new SystemTimeline();
+
+    /**
+     * A lab on this host, which it closes at its end.
+     *
+     * @param hostText the host as it is written
+     * @param direct asks over HTTP from where the harness is
+     * @param inside asks over HTTP from the host's network namespace
+     * @param runs where the directories of runs go
+     */
+    Lab(String hostText, Host host, ProcessKeeper keeper, Asker direct, Asker inside, Path runs) {
+        this.hostText = hostText;
+        this.host = host;
+        this.keeper = keeper;
+        this.direct = direct;
+        this.inside = inside;
+        this.runs = runs;
+    }
+
+    /** The host. */
+    public Host host() {
+        return host;
+    }
+
+    /** The plan of a job on this host, with nothing touched; see {@link #plan}. */
+    Plan planned(Job job, long seed) {
+        return plan(job, hostText, seed);
+    }
+
+    /**
+     * The plan of a job, with nothing touched.
+     *
+     * @throws IllegalArgumentException if it cannot be planned
+     */
+    public static Plan plan(Job job, String hostText, long seed) {
+        Supervisor supervisor = Supervisors.named(job.supervisor(), job.base());
+        return Planner.plan(job.scenario(), supervisor, new Setting(job.supervisor(), hostText), seed);
+    }
+
+    /**
+     * Plans a job, carries it out, judges it and renders its reports.
+     *
+     * @throws IllegalArgumentException if it cannot be planned; nothing was touched then
+     * @throws IOException if the run's directory cannot be written
+     */
+    public Done run(Job job, long seed, Narrator narrator) throws IOException {
+        Supervisor supervisor = Supervisors.named(job.supervisor(), job.base());
+        Plan plan = plan(job, hostText, seed);
+        String run = RunNames.of(
+                job.scenario(), Instant.now(), ThreadLocalRandom.current().nextInt());
+        RunDirectory directory = new RunDirectory(runs.resolve(run));
+        Files.createDirectories(directory.path());
+        PlanFile.write(plan, directory.plan());
+        try (JsonJournal journal = JsonJournal.create(directory.journal(), timeline::now)) {
+            journal.append(new Event.RunBegan(run, job.scenario().name(), job.supervisor(), seed, Version.ofHarness()));
+            prepare(job, journal);
+            EngineOutlook outlook = new EngineOutlook(
+                    run, host, job.scenario().services(), timeline, InstantSource.system(), journal, direct, inside);
+            new Runner(
+                            run,
+                            plan,
+                            supervisor,
+                            new Site(List.of(host), outlook, keeper),
+                            outlook,
+                            journal,
+                            timeline,
+                            undo -> new UndoResult.Failed("no way back is named '" + undo.act() + "'"),
+                            narrator)
+                    .run();
+        }
+        Report report = Reports.of(directory);
+        return new Done(report, Reporters.writeAll(report, directory.path()));
+    }
+
+    /**
+     * A run that is over.
+     *
+     * @param files those that a person opens
+     */
+    public record Done(Report report, List<Path> files) {}
+
+    private void prepare(Job job, JsonJournal journal) {
+        try {
+            Map<String, String> facts = host.facts();
+            Duration offset = Duration.between(timeline.now(), Instant.now());
+            journal.append(new Event.HostFound(host.id(), facts, offset));
+            for (String image : job.scenario().services().stream()
+                    .map(dev.respawn.supervisor.Service::image)
+                    .distinct()
+                    .toList()) {
+                Images.Ready ready = host.images().ready(image);
+                journal.append(new Event.ImageReady(host.id(), image, ready.id(), ready.origin()));
+            }
+        } catch (Images.ImageMissing | EngineException e) {
+            // The deployment says the same again and ends the run; here it is kept for the reader.
+            journal.append(new Event.Noted(String.valueOf(e.getMessage())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        direct.close();
+        inside.close();
+        host.close();
+        timeline.close();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.respawn.gameday;
+
+import dev.respawn.docker.DockerDoor;
+import dev.respawn.docker.Door;
+import dev.respawn.engine.Narrator;
+import dev.respawn.host.EngineKeeper;
+import dev.respawn.host.Host;
+import dev.respawn.host.Hosts;
+import dev.respawn.host.Unreached;
+import dev.respawn.image.ImageCache;
+import dev.respawn.image.ImageStore;
+import dev.respawn.image.Images;
+import dev.respawn.model.HostId;
+import dev.respawn.probe.Asker;
+import dev.respawn.probe.HttpAsker;
+import dev.respawn.probe.RemoteAsker;
+import dev.respawn.undo.KeeperClient;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Opens labs. */
+public final class Labs {
+    private static final Duration PROBER_LIMIT = Duration.ofSeconds(15);
+
+    private Labs() {}
+
+    /**
+     * Opens a lab on a host.
+     *
+     * @param hostText the host as it is written: user, private, private:live-restore=true
+     * @param runs where the directories of runs go
+     * @throws NoGo if the host is not to be had, with the reason
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public static Lab open(String hostText, Path runs, Narrator narrator) throws NoGo, InterruptedException {
+        Host.Opening opening = Hosts.named(hostText);
+        try {
+            Files.createDirectories(runs);
+        } catch (IOException e) {
+            throw new NoGo("the directory for runs, '" + runs + "', cannot be made: " + e.getMessage(), e);
+        }
+        Means means = new Means(hostText, runs);
+        @Nullable Host host = null;
+        try {
+            narrator.tell("preparing host '" + hostText + "'");
+            host = opening.open(means);
+            narrator.tell("host '" + hostText + "' is ready: engine "
+                    + host.facts().getOrDefault("engine", "of an unknown version"));
+            Optional<Path> namespace = host.networkNamespace();
+            Asker inside = namespace.isPresent() ? RemoteAsker.start(namespace.get(), PROBER_LIMIT) : new HttpAsker();
+            return new Lab(hostText, host, means.keeper(), new HttpAsker(), inside, runs);
+        } catch (Unreached | EngineKeeper.NotKept e) {
+            close(host, means);
+            throw new NoGo("host '" + hostText + "' is not to be had: " + e.getMessage(), e);
+        } catch (IOException e) {
+            close(host, means);
+            throw new NoGo("nobody can ask from inside host '" + hostText + "': " + e.getMessage(), e);
+        } catch (InterruptedException | RuntimeException e) {
+            close(host, means);
+            throw e;
+        }
+    }
+
+    private static void close(@Nullable Host host, Means means) {
+        if (host != null) {
+            host.close();
+        }
+        means.close();
+    }
+
+    /** What a host may use while it opens. */
+    private static final class Means implements Host.Means {
+        private final String kind;
+        private final Path runs;
+        private final String run = "lab-" + UUID.randomUUID().toString().substring(0, 8);
+        private @Nullable EngineKeeper keeper;
+
+        Means(String hostText, Path runs) {
+            int colon = hostText.indexOf(':');
+            this.kind = colon < 0 ? hostText : hostText.substring(0, colon);
+            this.runs = runs;
+        }
+
+        @Override
+        public HostId id() {
+            return new HostId(kind);
+        }
+
+        @Override
+        public String run() {
+            return run;
+        }
+
+        @Override
+        public synchronized EngineKeeper keeper() throws EngineKeeper.NotKept, InterruptedException {
+            EngineKeeper started = keeper;
+            if (started == null) {
+                started = KeeperClient.start(runs.resolve("keeper.log"));
+                keeper = started;
+            }
+            return started;
+        }
+
+        @Override
+        public Door door(URI address) {
+            return DockerDoor.open(address);
+        }
+
+        // An engine of our own has no way out, but the user's may have one and lend it.
+        @Override
+        public Images images(Door door) {
+            boolean own = kind.equals("private");
+            return new ImageStore(door, ImageCache.usual(), !own, Optional.empty());
+        }
+
+        synchronized void close() {
+            EngineKeeper started = keeper;
+            if (started != null) {
+                started.close();
+            }
+        }
+    }
+}

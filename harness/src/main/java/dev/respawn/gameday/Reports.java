@@ -1,0 +1,48 @@
+package dev.respawn.gameday;
+
+import dev.respawn.journal.json.JsonJournal;
+import dev.respawn.plan.Plan;
+import dev.respawn.plan.PlanFile;
+import dev.respawn.plan.RunDirectory;
+import dev.respawn.report.Report;
+import dev.respawn.verify.Verifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reports from run directories: tomorrow, and without an engine. */
+public final class Reports {
+    private Reports() {}
+
+    /** A directory that holds no run that can be read; the message says what was found. */
+    public static final class Unreadable extends IOException {
+        Unreadable(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Reads a run and judges it.
+     *
+     * @throws Unreadable if there is no run, or a file of it is broken
+     */
+    public static Report of(RunDirectory directory) throws IOException {
+        if (!Files.isDirectory(directory.path())) {
+            throw new Unreadable("there is no run in '" + directory.path() + "'; wanted a directory with "
+                    + directory.plan().getFileName() + " and "
+                    + directory.journal().getFileName());
+        }
+        for (Path file : new Path[] {directory.plan(), directory.journal()}) {
+            if (!Files.isRegularFile(file)) {
+                throw new Unreadable("'" + directory.path() + "' is no run: it has no " + file.getFileName());
+            }
+        }
+        try {
+            Plan plan = PlanFile.read(directory.plan());
+            JsonJournal.Contents journal = JsonJournal.read(directory.journal());
+            return new Report(directory.run(), plan, journal.entries(), Verifier.verify(plan, journal.entries()));
+        } catch (PlanFile.Unreadable e) {
+            throw new Unreadable(String.valueOf(e.getMessage()));
+        }
+    }
+}

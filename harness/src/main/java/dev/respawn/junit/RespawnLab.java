@@ -1,0 +1,91 @@
+package dev.respawn.junit;
+
+import dev.respawn.gameday.Job;
+import dev.respawn.gameday.Lab;
+import dev.respawn.gameday.Labs;
+import dev.respawn.gameday.NoGo;
+import dev.respawn.model.Outcome;
+import dev.respawn.report.Report;
+import dev.respawn.scenario.Scenario;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Scenarios as JUnit tests, on a host that is opened before the first test of a class and removed after the last:
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * static final RespawnLab lab = RespawnLab.on("private");
+ *
+ * @TestFactory
+ * Stream<DynamicTest> stories() {
+ *     return lab.tests(Path.of("suites/stories.yaml"));
+ * }
+ * }</pre>
+ *
+ * <p>A run that failed and one that proved nothing both fail their test, in different words.
+ */
+public final class RespawnLab implements BeforeAllCallback, AfterAllCallback {
+    private final String host;
+    private final Path runs;
+    private @Nullable Lab lab;
+
+    private RespawnLab(String host, Path runs) {
+        this.host = host;
+        this.runs = runs;
+    }
+
+    /** On this host, as it is written on the command line; the directories of runs go to {@code target/runs}. */
+    public static RespawnLab on(String host) {
+        return new RespawnLab(host, Path.of("target", "runs"));
+    }
+
+    /** The same with another place for the directories of runs. */
+    public RespawnLab runsIn(Path directory) {
+        return new RespawnLab(host, directory);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws NoGo, InterruptedException {
+        lab = Labs.open(host, runs, line -> {});
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        Lab open = lab;
+        if (open != null) {
+            open.close();
+        }
+        lab = null;
+    }
+
+    /** A test for each scenario and supervisor of a scenario or suite file. */
+    public Stream<DynamicTest> tests(Path file) {
+        List<Job> jobs = Job.of(file, List.of(), Path.of(""));
+        return jobs.stream()
+                .map(job -> DynamicTest.dynamicTest(
+                        job.scenario().name() + " on " + job.supervisor(),
+                        () -> ReportAssert.assertThat(run(job)).hasOutcome(job.wanted())));
+    }
+
+    /** Runs a scenario on a supervisor. */
+    public Report run(Scenario scenario, String supervisor) throws IOException {
+        return run(new Job(scenario, "Java", supervisor, Path.of(""), Outcome.PASSED));
+    }
+
+    private Report run(Job job) throws IOException {
+        Lab open = lab;
+        if (open == null) {
+            throw new IllegalStateException(
+                    "the lab is not open; is the field static and annotated @RegisterExtension?");
+        }
+        return open.run(job, 1, line -> {}).report();
+    }
+}

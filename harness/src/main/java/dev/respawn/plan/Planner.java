@@ -1,0 +1,126 @@
+package dev.respawn.plan;
+
+import dev.respawn.contract.Contract;
+import dev.respawn.fault.Fault;
+import dev.respawn.model.Durations;
+import dev.respawn.model.ServiceName;
+import dev.respawn.model.Target;
+import dev.respawn.scenario.Disruption;
+import dev.respawn.scenario.Scenario;
+import dev.respawn.supervisor.Service;
+import dev.respawn.supervisor.Supervisor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Makes every choice that a scenario leaves open. The same scenario, setting and seed give the same plan. */
+public final class Planner {
+    /** Looked at for so long after the last disruption when no expectation asks for more. */
+    private static final Duration OBSERVE_LEAST = Duration.ofSeconds(1);
+
+    private Planner() {}
+
+    /**
+     * Plans a run.
+     *
+     * @throws IllegalArgumentException if the supervisor does not offer what a fault needs, a selector selects nothing, or
+     *     two lasting faults would use the same control of the same target at the same time
+     */
+    public static Plan plan(Scenario scenario, Supervisor supervisor, Setting setting, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Map<ServiceName, Contract> contracts = new TreeMap<>();
+        scenario.services().forEach(service -> contracts.put(service.name(), supervisor.contract(service)));
+        List<Move> moves = new ArrayList<>();
+        for (Disruption disruption : scenario.disrupt()) {
+            offered(disruption, supervisor);
+            moves.add(new Move(disruption, targets(scenario, disruption, random)));
+        }
+        moves.sort(Comparator.comparing((Move move) -> move.disruption().at())
+                .thenComparing(move -> move.disruption().name()));
+        refuseOverlaps(moves);
+        return new Plan(scenario, setting, seed, contracts, moves, observe(scenario));
+    }
+
+    private static void offered(Disruption disruption, Supervisor supervisor) {
+        Fault fault = disruption.fault();
+        for (Class<?> control : fault.needs()) {
+            if (!supervisor.offers().contains(control)) {
+                throw new IllegalArgumentException("'" + Fault.catalogue().nameOf(fault) + "' needs "
+                        + control.getSimpleName() + ", which supervisor '" + supervisor.name()
+                        + "' does not offer; it offers: "
+                        + supervisor.offers().stream()
+                                .map(Class::getSimpleName)
+                                .sorted()
+                                .collect(Collectors.joining(", ")));
+            }
+        }
+    }
+
+    private static List<Target> targets(Scenario scenario, Disruption disruption, SplittableRandom random) {
+        Service service = scenario.service(disruption.target().service())
+                .orElseThrow(() -> new IllegalArgumentException("disruption '" + disruption.name() + "' is for "
+                        + disruption.target() + ", which selects nothing"));
+        List<Target> all = new ArrayList<>();
+        for (int replica = 1; replica <= service.replicas(); replica++) {
+            all.add(new Target.Service(service.name(), replica));
+        }
+        int wanted = disruption.target().replicas().orElse(all.size());
+        // One draw for each that is left out, so that a seed means the same on every JDK.
+        while (all.size() > wanted) {
+            all.remove(random.nextInt(all.size()));
+        }
+        return all;
+    }
+
+    private static void refuseOverlaps(List<Move> moves) {
+        for (int i = 0; i < moves.size(); i++) {
+            for (int j = i + 1; j < moves.size(); j++) {
+                Disruption first = moves.get(i).disruption();
+                Disruption second = moves.get(j).disruption();
+                boolean lasting = first.lasts().isPresent() && second.lasts().isPresent();
+                Duration firstEnd = first.at().plus(first.lasts().orElse(Duration.ZERO));
+                if (!lasting || firstEnd.compareTo(second.at()) <= 0) {
+                    continue;
+                }
+                Set<Class<?>> shared = new LinkedHashSet<>(first.fault().needs());
+                shared.retainAll(second.fault().needs());
+                shared.remove(dev.respawn.host.Witnessing.class);
+                Set<Target> both = new LinkedHashSet<>(moves.get(i).targets());
+                both.retainAll(moves.get(j).targets());
+                if (!shared.isEmpty() && !both.isEmpty()) {
+                    throw new IllegalArgumentException("disruptions '" + first.name() + "' and '" + second.name()
+                            + "' are both in force on " + both.iterator().next() + " from "
+                            + Durations.exact(second.at())
+                            + ", and both need "
+                            + shared.stream().map(Class::getSimpleName).sorted().collect(Collectors.joining(", "))
+                            + "; let one end before the other begins");
+                }
+            }
+        }
+    }
+
+    private static Duration observe(Scenario scenario) {
+        Duration last = scenario.disrupt().stream()
+                .map(d -> d.at().plus(d.lasts().orElse(Duration.ZERO)))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+        Duration observe = last.plus(OBSERVE_LEAST);
+        for (var expectation : scenario.expect()) {
+            Duration from = scenario.disrupt().stream()
+                    .filter(d -> expectation.after().filter(d.name()::equals).isPresent())
+                    .map(Disruption::at)
+                    .findFirst()
+                    .orElse(last);
+            Duration end = from.plus(expectation.window());
+            observe = end.compareTo(observe) > 0 ? end : observe;
+        }
+        return observe.compareTo(scenario.limit()) > 0 ? scenario.limit() : observe;
+    }
+}

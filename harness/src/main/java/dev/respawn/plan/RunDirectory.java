@@ -1,0 +1,21 @@
+package dev.respawn.plan;
+
+import java.nio.file.Path;
+
+/** Where the files of one run are. */
+public record RunDirectory(Path path) {
+    /** The plan, with the scenario and the contracts in it. */
+    public Path plan() {
+        return path.resolve("plan.json");
+    }
+
+    /** The journal, a line for an entry. */
+    public Path journal() {
+        return path.resolve("journal.jsonl");
+    }
+
+    /** The run's name. */
+    public String run() {
+        return String.valueOf(path.getFileName());
+    }
+}

@@ -1,0 +1,78 @@
+package dev.respawn.probe;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A process that asks on behalf of the harness from where it was started, mostly another network namespace: the
+ * loopback there cannot be reached from outside. It lives as long as its standard input: when the harness is gone,
+ * however that happened, it ends by itself.
+ */
+public final class Prober {
+    private final OutputStream out;
+
+    private Prober(OutputStream out) {
+        this.out = out;
+    }
+
+    /** Asks until standard input ends. */
+    public static void main(String[] arguments) {
+        int code = 0;
+        // Not System.out: nothing that a library prints there may come between our lines.
+        OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 16 * 1024);
+        try (HttpAsker asker = new HttpAsker()) {
+            new Prober(out).run(new BufferedInputStream(System.in), asker);
+        } catch (IOException | IllegalArgumentException e) {
+            System.err.println("the prober ends: " + e.getMessage());
+            code = 70;
+        }
+        // Whatever a thread still waits for, nobody will read it.
+        Runtime.getRuntime().halt(code);
+    }
+
+    private void run(InputStream in, Asker asker) throws IOException {
+        say(ProberLine.READY);
+        while (true) {
+            Optional<String> line = ProberLine.read(in, ProberLine.QUESTION_MOST);
+            if (line.isEmpty()) {
+                return;
+            }
+            ask(ProberLine.Question.of(line.get()), asker);
+        }
+    }
+
+    private void ask(ProberLine.Question question, Asker asker) {
+        var unused = asker.ask(question.ask(), question.deadline()).whenComplete((answer, failure) -> {
+            ProberLine.Answered answered = failure == null
+                    ? new ProberLine.Answered(question.name(), answer, Optional.empty())
+                    : new ProberLine.Answered(
+                            question.name(), new Reach.HttpAnswer(0, "", ""), Optional.of(reason(failure)));
+            try {
+                say(answered.line());
+            } catch (IOException e) {
+                // Nobody listens any more; standard input ends as well.
+                Runtime.getRuntime().halt(0);
+            }
+        });
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return String.valueOf(cause.getMessage());
+    }
+
+    private synchronized void say(String line) throws IOException {
+        out.write(line.getBytes(StandardCharsets.US_ASCII));
+        out.write('\n');
+        out.flush();
+    }
+}

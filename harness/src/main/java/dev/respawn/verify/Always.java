@@ -1,0 +1,146 @@
+package dev.respawn.verify;
+
+import dev.respawn.expect.Finding;
+import dev.respawn.journal.Entry;
+import dev.respawn.journal.Event;
+import dev.respawn.model.Ending;
+import dev.respawn.model.Outcome;
+import dev.respawn.model.Target;
+import dev.respawn.model.UndoResult;
+import dev.respawn.model.WayBack;
+import dev.respawn.model.Witness;
+import dev.respawn.plan.Move;
+import dev.respawn.plan.Plan;
+import dev.respawn.scenario.Begins;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The claims that are there in every run, whatever its scenario says. */
+final class Always {
+    static final String COMPLETED = "the run was carried out to its end";
+    static final String WELL = "all was well before the first fault";
+    static final String UNDONE = "everything was undone";
+
+    private Always() {}
+
+    static List<Finding> findings(Plan plan, List<Entry> journal) {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(completed(journal));
+        if (plan.scenario().begins() == Begins.WELL) {
+            findings.add(well(journal));
+        }
+        for (Move move : plan.moves()) {
+            for (Target target : move.targets()) {
+                findings.add(arrived(move.disruption().name(), target, journal));
+            }
+        }
+        findings.add(undone(journal));
+        return findings;
+    }
+
+    private static Finding completed(List<Entry> journal) {
+        for (Entry entry : journal) {
+            if (entry.event() instanceof Event.RunEnded ended) {
+                return ended.ending() == Ending.COMPLETED
+                        ? Finding.passed(COMPLETED, ended.why(), List.of(entry.seq()))
+                        : Finding.unproven(COMPLETED, ended.ending().word() + ": " + ended.why(), List.of(entry.seq()));
+            }
+        }
+        return Finding.unproven(COMPLETED, "the journal breaks off; the harness did not live to end it", List.of());
+    }
+
+    private static Finding well(List<Entry> journal) {
+        for (Entry entry : journal) {
+            if (entry.event() instanceof Event.BeganWell well) {
+                return well.well()
+                        ? Finding.passed(WELL, well.why(), List.of(entry.seq()))
+                        : Finding.unproven(WELL, well.why() + "; nothing was injected", List.of(entry.seq()));
+            }
+        }
+        return Finding.unproven(WELL, "the run did not come so far", List.of());
+    }
+
+    static String arrivedClaim(String disruption, Target target) {
+        return "'" + disruption + "' reached " + target;
+    }
+
+    // A lasting fault may be injected again on a new life; each time it has to arrive, and it may not get lost between.
+    private static Finding arrived(String disruption, Target target, List<Entry> journal) {
+        String claim = arrivedClaim(disruption, target);
+        List<Long> evidence = new ArrayList<>();
+        String reason = "it was never injected";
+        Outcome outcome = Outcome.UNPROVEN;
+        boolean lost = false;
+        for (Entry entry : journal) {
+            if (entry.event() instanceof Event.FaultInjected injected
+                    && injected.disruption().equals(disruption)
+                    && injected.target().equals(target)) {
+                evidence.add(entry.seq());
+                boolean seen = injected.witness() instanceof Witness.Arrived;
+                lost |= !seen;
+                outcome = lost ? Outcome.UNPROVEN : Outcome.PASSED;
+                reason = injected.witness() instanceof Witness.Arrived arrived
+                        ? String.join("; ", arrived.evidence())
+                        : ((Witness.NotSeen) injected.witness()).why();
+            } else if (entry.event() instanceof Event.FaultFailed failed
+                    && failed.disruption().equals(disruption)
+                    && failed.target().equals(target)) {
+                evidence.add(entry.seq());
+                lost = true;
+                outcome = Outcome.UNPROVEN;
+                reason = "it could not be injected: " + failed.why();
+            } else if (entry.event() instanceof Event.FaultLooked looked
+                    && looked.disruption().equals(disruption)
+                    && looked.target().equals(target)
+                    && !looked.look().equals("in-force")) {
+                evidence.add(entry.seq());
+                lost = true;
+                outcome = Outcome.UNPROVEN;
+                reason = "it was " + looked.look() + " when it was looked at, " + looked.why();
+            }
+        }
+        return new Finding(claim, outcome, reason, List.of(), evidence);
+    }
+
+    private static Finding undone(List<Entry> journal) {
+        List<Long> evidence = new ArrayList<>();
+        List<String> open = new ArrayList<>();
+        int ways = 0;
+        int irreversible = 0;
+        int ended = 0;
+        for (Entry entry : journal) {
+            if (entry.event() instanceof Event.WayBackKept kept) {
+                evidence.add(entry.seq());
+                ways += kept.wayBack() instanceof WayBack.Undo ? 1 : 0;
+                irreversible += kept.wayBack() instanceof WayBack.Irreversible ? 1 : 0;
+            } else if (entry.event() instanceof Event.UndoEnded undo) {
+                evidence.add(entry.seq());
+                ended++;
+                if (undo.result() instanceof UndoResult.Failed failed) {
+                    open.add("'" + undo.disruption() + "' on " + undo.target() + ": " + failed.why());
+                } else if (undo.result() instanceof UndoResult.Unreachable unreachable) {
+                    open.add("'" + undo.disruption() + "' on " + undo.target() + ": " + unreachable.why());
+                } else if (undo.result() instanceof UndoResult.Replaced replaced && !replaced.traceChecked()) {
+                    open.add("'" + undo.disruption() + "' on " + undo.target() + " was replaced by " + replaced.by()
+                            + ", and nobody looked for traces");
+                }
+            }
+        }
+        if (!open.isEmpty()) {
+            return Finding.failed(UNDONE, String.join("; ", open), evidence);
+        }
+        if (ended < ways) {
+            return Finding.unproven(
+                    UNDONE,
+                    (ways - ended) + " of " + ways + " ways back were not taken, as far as the journal tells",
+                    evidence);
+        }
+        String told = irreversible == 0
+                ? ""
+                : "; " + irreversible + " act" + (irreversible == 1 ? "" : "s") + " cannot be undone, as was told";
+        return Finding.passed(
+                UNDONE,
+                (ways == 0 ? "nothing had to be" : ways + " of " + ways + " ways back were taken") + told,
+                evidence);
+    }
+}

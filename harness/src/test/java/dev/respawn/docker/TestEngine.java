@@ -1,0 +1,230 @@
+package dev.respawn.docker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dockerd of the tests' own, in a network namespace of its own, with everything of it under one directory. Closing it
+ * leaves nothing: no process, mount, cgroup or file.
+ */
+public final class TestEngine implements AutoCloseable {
+    private final Path root;
+    private final boolean liveRestore;
+    private @Nullable Process daemon;
+
+    private TestEngine(Path root, boolean liveRestore) {
+        this.root = root;
+        this.liveRestore = liveRestore;
+    }
+
+    /** Starts one and waits until it answers. */
+    public static TestEngine start(boolean liveRestore) {
+        try {
+            TestEngine engine = new TestEngine(Files.createTempDirectory("rsp-engine"), liveRestore);
+            try {
+                engine.startDaemon();
+                return engine;
+            } catch (RuntimeException | Error e) {
+                engine.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public URI address() {
+        return URI.create("unix://" + root.resolve("docker.sock"));
+    }
+
+    /** Starts the daemon and waits until it answers. */
+    public void startDaemon() {
+        try {
+            // A killed daemon leaves both, and either keeps the next from starting.
+            Files.deleteIfExists(root.resolve("docker.pid"));
+            Files.deleteIfExists(root.resolve("exec/containerd/containerd.pid"));
+            List<String> command = new ArrayList<>(List.of(
+                    "unshare",
+                    "--net",
+                    "sh",
+                    "-c",
+                    "ip link set lo up && exec dockerd \"$@\"",
+                    "sh",
+                    "--data-root=" + root.resolve("data"),
+                    "--exec-root=" + root.resolve("exec"),
+                    "--host=" + address(),
+                    "--pidfile=" + root.resolve("docker.pid"),
+                    "--cgroup-parent=/" + root.getFileName(),
+                    "--log-level=warn"));
+            if (liveRestore) {
+                command.add("--live-restore");
+            }
+            daemon = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(
+                            ProcessBuilder.Redirect.appendTo(root.resolve("log").toFile()))
+                    .start();
+            waitUntilItAnswers(Duration.ofSeconds(60));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void waitUntilItAnswers(Duration limit) throws IOException {
+        long end = System.nanoTime() + limit.toNanos();
+        try (DockerDoor door = DockerDoor.open(address())) {
+            while (true) {
+                try {
+                    door.ping(Duration.ofSeconds(2));
+                    return;
+                } catch (EngineException e) {
+                    if (System.nanoTime() > end || !daemon().isAlive()) {
+                        throw new IllegalStateException(
+                                "dockerd does not answer: " + Files.readString(root.resolve("log")), e);
+                    }
+                    Thread.sleep(20);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Process daemon() {
+        if (daemon == null) {
+            throw new IllegalStateException("the daemon was never started");
+        }
+        return daemon;
+    }
+
+    public long pid() {
+        return daemon().pid();
+    }
+
+    /** Sends a signal to the daemon; STOP freezes it, CONT thaws it. */
+    public void signal(String name) {
+        run("kill", "-" + name, String.valueOf(pid()));
+    }
+
+    /** Kills the daemon at once; containers live on. */
+    public void killDaemon() {
+        daemon().destroyForcibly();
+        try {
+            daemon().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends everything of it and removes it. */
+    @Override
+    public void close() {
+        if (daemon != null && daemon.isAlive()) {
+            run("kill", "-CONT", String.valueOf(daemon.pid()));
+            try (DockerDoor door = DockerDoor.open(address())) {
+                for (String id : door.containers(java.util.Map.of())) {
+                    door.remove(id);
+                }
+            } catch (EngineException e) {
+                System.err.println("clean-up of the test engine: " + e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            daemon.destroy();
+            try {
+                if (!daemon.waitFor(15, TimeUnit.SECONDS)) {
+                    daemon.destroyForcibly().waitFor();
+                }
+            } catch (InterruptedException e) {
+                daemon.destroyForcibly();
+                Thread.currentThread().interrupt();
+            }
+        }
+        endProcesses();
+        unmount();
+        removeControlGroups();
+        try (Stream<Path> files = Files.walk(root)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (Files.exists(root)) {
+            throw new IllegalStateException("the test engine left files in " + root);
+        }
+    }
+
+    /** Whatever names our directory on its command line, or lives in our cgroups, is ours. */
+    private void endProcesses() {
+        List<ProcessHandle> ours = new ArrayList<>();
+        ProcessHandle.allProcesses().forEach(process -> {
+            try {
+                String line = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"));
+                String groups = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cgroup"));
+                if (line.contains(root.toString() + "/") || groups.contains("/" + root.getFileName() + "/")) {
+                    ours.add(process);
+                }
+            } catch (IOException e) {
+                // Gone meanwhile.
+            }
+        });
+        ours.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle process : ours) {
+            process.onExit().completeOnTimeout(process, 5, TimeUnit.SECONDS).join();
+        }
+    }
+
+    private void unmount() {
+        try {
+            List<String> points = Files.readAllLines(Path.of("/proc/self/mounts")).stream()
+                    .map(line -> line.split(" ")[1])
+                    .filter(point -> point.startsWith(root.toString()))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+            points.forEach(point -> run("umount", "-l", point));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void removeControlGroups() {
+        try (Stream<Path> controllers = Files.list(Path.of("/sys/fs/cgroup"))) {
+            for (Path controller : controllers.toList()) {
+                Path group = controller.resolve(root.getFileName());
+                if (Files.isDirectory(group)) {
+                    try (Stream<Path> groups = Files.walk(group)) {
+                        groups.filter(Files::isDirectory)
+                                .sorted(Comparator.reverseOrder())
+                                .forEach(path -> path.toFile().delete());
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void run(String... command) {
+        try {
+            Process process = new ProcessBuilder(command).inheritIO().start();
+            process.waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package dev.respawn.reports.html;
+
+import dev.respawn.journal.Event;
+import dev.respawn.model.Condition;
+import dev.respawn.model.Durations;
+import dev.respawn.model.EngineEvent;
+import dev.respawn.model.Incarnation;
+import dev.respawn.model.Sample;
+import dev.respawn.model.UndoResult;
+import dev.respawn.model.WayBack;
+import dev.respawn.model.Witness;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * An event in words.
+ *
+ * @param source who did or saw it: harness, engine, probe, fault, supervisor
+ */
+record EventWords(String source, String what, String words) {
+    static EventWords of(Event event) {
+        if (event instanceof Event.EngineSaid e) {
+            return new EventWords(
+                    "engine of " + e.host(),
+                    e.said().action(),
+                    e.target().map(target -> target + ": ").orElse("") + engine(e.said()) + " · "
+                            + e.said().type() + " "
+                            + e.said().id() + " · the engine's own time "
+                            + e.said().time()
+                            + attributes(e.said().attributes()));
+        }
+        if (event instanceof Event.Sampled e) {
+            return new EventWords("probe " + e.probe(), "sample", sample(e.sample()));
+        }
+        if (event instanceof Event.SupervisorSaid e) {
+            return new EventWords("supervisor", "said", e.text());
+        }
+        return fault(event).or(() -> seen(event)).orElseGet(() -> harness(event));
+    }
+
+    private static Optional<EventWords> fault(Event event) {
+        if (event instanceof Event.FaultIntended e) {
+            return words(
+                    "fault",
+                    "intended",
+                    e.disruption() + " on " + e.target() + ": " + e.fault() + "; it is " + incarnation(e.on()));
+        }
+        if (event instanceof Event.Forewarned e) {
+            return words("fault", "forewarned", e.disruption() + " on " + e.target() + ": " + e.warning());
+        }
+        if (event instanceof Event.WayBackKept e) {
+            return words("fault", "way back kept", e.disruption() + " on " + e.target() + ": " + wayBack(e.wayBack()));
+        }
+        if (event instanceof Event.FaultInjected e) {
+            return words(
+                    "fault",
+                    "injected",
+                    e.disruption() + " on " + e.target() + ": " + witness(e.witness()) + "; it was "
+                            + incarnation(e.on()));
+        }
+        if (event instanceof Event.FaultFailed e) {
+            return words("fault", "failed", e.disruption() + " on " + e.target() + ": " + e.why());
+        }
+        if (event instanceof Event.FaultLooked e) {
+            return words(
+                    "fault",
+                    "looked at",
+                    e.disruption() + " on " + e.target() + ": "
+                            + e.look().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
+                            + (e.why().isEmpty() ? "" : ", " + e.why()));
+        }
+        if (event instanceof Event.UndoBegan e) {
+            return words("fault", "undo began", e.disruption() + " on " + e.target() + ": " + wayBack(e.undo()));
+        }
+        if (event instanceof Event.UndoEnded e) {
+            return words("fault", "undo ended", e.disruption() + " on " + e.target() + ": " + undo(e.result()));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<EventWords> seen(Event event) {
+        if (event instanceof Event.HostFound e) {
+            return words(
+                    "harness",
+                    "host found",
+                    e.host() + ": " + pairs(e.facts()) + "; its clock is " + Durations.text(e.clockOffset())
+                            + " ahead of the run's");
+        }
+        if (event instanceof Event.ImageReady e) {
+            return words("harness", "image ready", e.name() + " on " + e.host() + " is " + e.id() + ", " + e.origin());
+        }
+        if (event instanceof Event.Deployed e) {
+            return words("harness", "deployed", e.target() + " is " + incarnation(e.incarnation()));
+        }
+        if (event instanceof Event.Seen e) {
+            return words(
+                    "harness",
+                    "asked the engine",
+                    e.target() + " is " + incarnation(e.incarnation()) + ": " + condition(e.condition()));
+        }
+        if (event instanceof Event.SeenAbsent e) {
+            return words("harness", "asked the engine", e.target() + " is not there: " + e.proof());
+        }
+        if (event instanceof Event.BlindBegan e) {
+            return words("harness", "blind", "the events of " + e.host() + " are not seen: " + e.why());
+        }
+        if (event instanceof Event.BlindEnded e) {
+            return words(
+                    "harness",
+                    "no longer blind",
+                    "the events of " + e.host() + " were not seen from " + e.from() + " to " + e.to());
+        }
+        return Optional.empty();
+    }
+
+    private static EventWords harness(Event event) {
+        if (event instanceof Event.RunBegan e) {
+            return new EventWords(
+                    "harness",
+                    "run began",
+                    "run " + e.run() + " of '" + e.scenario() + "' on " + e.supervisor() + ", seed " + e.seed()
+                            + ", Respawn " + e.version());
+        }
+        if (event instanceof Event.PhaseBegan e) {
+            return new EventWords("harness", "phase", e.phase().word());
+        }
+        if (event instanceof Event.BeganWell e) {
+            return new EventWords("harness", e.well() ? "began well" : "did not begin well", e.why());
+        }
+        if (event instanceof Event.Noted e) {
+            return new EventWords("harness", "note", e.text());
+        }
+        if (event instanceof Event.ResidueChecked e) {
+            return new EventWords(
+                    "harness",
+                    "residue checked",
+                    "compared " + String.join(", ", e.compared()) + "; "
+                            + (e.left().isEmpty() ? "nothing is left" : "left: " + String.join(", ", e.left())));
+        }
+        if (event instanceof Event.RunEnded e) {
+            return new EventWords(
+                    "harness", "run ended", e.ending().word() + (e.why().isEmpty() ? "" : ": " + e.why()));
+        }
+        // A newer journal may know events that this report has no words for; it shows them all the same.
+        return new EventWords("journal", event.getClass().getSimpleName(), event.toString());
+    }
+
+    private static Optional<EventWords> words(String source, String what, String words) {
+        return Optional.of(new EventWords(source, what, words));
+    }
+
+    /** An engine's event in a few words: "die, exit 137". */
+    static String engine(EngineEvent said) {
+        String action = said.action();
+        int colon = action.indexOf(':');
+        String words = action.startsWith("exec_") && colon > 0
+                ? action.substring(0, colon)
+                : action.replace("health_status: ", "health: ");
+        if (said.is("die")) {
+            words += said.exitCode().map(code -> " " + code).orElse("");
+        } else if (said.is("kill") && said.attributes().containsKey("signal")) {
+            words += " " + said.attributes().get("signal");
+        }
+        return said.reconstructed() ? words + " (inferred)" : words;
+    }
+
+    static String incarnation(Incarnation it) {
+        return it.shortId() + (it.pid() > 0 ? " #" + it.pid() : ", not running") + " on " + it.host();
+    }
+
+    static String condition(Condition c) {
+        return c.status()
+                + (c.running() ? "" : ", exit code " + c.exitCode())
+                + (c.oomKilled() ? ", killed for memory" : "")
+                + ", restarted " + c.restartCount() + " times"
+                + c.health()
+                        .map(h -> ", " + h
+                                + (c.failingStreak() > 0 ? " (" + c.failingStreak() + " failed in a row)" : ""))
+                        .orElse("")
+                + (c.error().isEmpty() ? "" : ", " + c.error());
+    }
+
+    static String witness(Witness witness) {
+        return witness instanceof Witness.Arrived arrived
+                ? "arrived: " + String.join("; ", arrived.evidence())
+                : "arrival not seen: " + ((Witness.NotSeen) witness).why();
+    }
+
+    static String wayBack(WayBack wayBack) {
+        if (wayBack instanceof WayBack.Undo undo) {
+            return undo.act() + " (" + pairs(undo.locator()) + ")";
+        }
+        return wayBack instanceof WayBack.NothingToUndo nothing
+                ? "nothing to undo, " + nothing.why()
+                : "cannot be taken back: " + ((WayBack.Irreversible) wayBack).what();
+    }
+
+    static String undo(UndoResult result) {
+        if (result instanceof UndoResult.Undone undone) {
+            return "undone, " + undone.proof();
+        }
+        if (result instanceof UndoResult.Gone gone) {
+            return "gone with its target, " + gone.proof();
+        }
+        if (result instanceof UndoResult.Replaced replaced) {
+            return "its target was replaced by " + replaced.by()
+                    + (replaced.traceChecked() ? ", which bears no trace of it" : ", which was not checked for traces");
+        }
+        return result instanceof UndoResult.Unreachable unreachable
+                ? "still open, the host does not answer: " + unreachable.why()
+                : "could not be undone: " + ((UndoResult.Failed) result).why();
+    }
+
+    private static String sample(Sample sample) {
+        String why = ProbeCourse.why(sample);
+        return ProbeCourse.Look.of(sample).word() + (why.isEmpty() ? "" : ": " + why);
+    }
+
+    private static String attributes(Map<String, String> attributes) {
+        return attributes.isEmpty() ? "" : " · " + pairs(attributes);
+    }
+
+    static String pairs(Map<String, String> pairs) {
+        return new TreeMap<>(pairs)
+                .entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,168 @@
+package dev.respawn.reports.html;
+
+import static dev.respawn.reports.html.Attributes.with;
+
+import dev.respawn.journal.Entry;
+import dev.respawn.journal.Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The timelines: of the whole run, and of the moments around each fault, which are too short to be seen in it. */
+final class Pictures {
+    private static final int ZOOMS = 6;
+    private static final Duration BEFORE = Duration.ofSeconds(1);
+
+    private final Course course;
+    private final RunTime time;
+    private final Links links;
+
+    Pictures(Course course, RunTime time, Links links) {
+        this.course = course;
+        this.time = time;
+        this.links = links;
+    }
+
+    /** A stretch of time that deserves a picture of its own. */
+    record Zoom(String title, Course.Window window) {}
+
+    void write(Html html) {
+        if (course.entries().isEmpty()) {
+            html.element("p", "The journal is empty: nothing that happened was written down.");
+            return;
+        }
+        zero(html);
+        Timeline timeline = new Timeline(course, time, links);
+        figure(html, timeline, "whole", "The whole run", course.window());
+        legend(html);
+        List<Zoom> zooms = zooms();
+        for (int i = 0; i < Math.min(ZOOMS, zooms.size()); i++) {
+            figure(
+                    html,
+                    timeline,
+                    "zoom-" + (i + 1),
+                    zooms.get(i).title(),
+                    zooms.get(i).window());
+        }
+        if (zooms.size() > ZOOMS) {
+            html.element(
+                    "p",
+                    with("class", "aside"),
+                    "The first " + ZOOMS + " of " + zooms.size() + " faults are shown closely.");
+        }
+    }
+
+    private void zero(Html html) {
+        html.in("p", with("class", "aside"), () -> {
+            Optional<Course.Moment> arrival = course.firstArrival();
+            html.text("One time axis for all lanes, in seconds; 0 is ");
+            if (arrival.isPresent()) {
+                html.text("when the first fault was seen to arrive, " + RunTime.absolute(time.zero()) + " ");
+                links.write(html, arrival.get().seq());
+            } else {
+                html.text("the begin of the run, " + RunTime.absolute(time.zero()) + ", since no fault arrived");
+            }
+            html.text(
+                    ". Everything here is drawn from the journal; point at a mark to see its entry, follow it to read it.");
+        });
+    }
+
+    private static void figure(Html html, Timeline timeline, String id, String title, Course.Window window) {
+        html.in("figure", () -> {
+            html.element("figcaption", title);
+            timeline.write(html, id, title, window);
+        });
+    }
+
+    /** The windows around the faults; none for a fault that the whole picture shows well enough. */
+    List<Zoom> zooms() {
+        Course.Window whole = course.window();
+        List<Zoom> zooms = new ArrayList<>();
+        List<FaultCourse> faults = course.faults();
+        for (int i = 0; i < faults.size(); i++) {
+            FaultCourse fault = faults.get(i);
+            Instant from = fault.intended()
+                    .or(fault::injected)
+                    .map(Entry::at)
+                    .orElse(fault.entries().get(0).at());
+            // Faults of one moment share a picture.
+            int last = i;
+            while (last + 1 < faults.size() && begin(faults.get(last + 1)).isBefore(from.plus(BEFORE))) {
+                last++;
+            }
+            Instant next = last + 1 < faults.size() ? begin(faults.get(last + 1)) : course.takenDown();
+            Instant end = end(from, next);
+            Duration length = Duration.between(from, end);
+            Duration lead = Duration.ofNanos(Math.max(50_000_000L, Math.min(BEFORE.toNanos(), length.toNanos() / 2)));
+            Course.Window window = Course.Window.of(from.minus(lead), end.plus(lead));
+            if (window.length().toNanos() < whole.length().toNanos() * 0.6) {
+                String others = last > i ? " and " + (last - i) + " more" : "";
+                zooms.add(new Zoom("Closely: " + fault.disruption() + " on " + fault.target() + others, window));
+            }
+            i = last;
+        }
+        return zooms;
+    }
+
+    private static Instant begin(FaultCourse fault) {
+        return fault.entries().get(0).at();
+    }
+
+    /** The last that can have to do with a fault of this moment, before the next one. */
+    private Instant end(Instant from, Instant next) {
+        Stream<Instant> samples = course.probes().stream()
+                .flatMap(probe -> probe.runs().stream())
+                .filter(run -> run.look() != ProbeCourse.Look.GOOD)
+                .filter(run -> !run.from().isBefore(from) && run.from().isBefore(next))
+                .map(ProbeCourse.Run::to);
+        Stream<Instant> engine = course.engine().stream()
+                .filter(entry -> ((Event.EngineSaid) entry.event()).target().isPresent())
+                .filter(entry ->
+                        !((Event.EngineSaid) entry.event()).said().action().startsWith("exec_"))
+                .map(Moments::of);
+        Stream<Instant> faults = course.faults().stream()
+                .flatMap(fault -> fault.entries().stream())
+                .map(Entry::at);
+        return Stream.of(samples, engine, faults)
+                .flatMap(times -> times)
+                .filter(at -> at.isAfter(from) && at.isBefore(next.plus(BEFORE)))
+                .max(Instant::compareTo)
+                .orElse(from.plus(BEFORE));
+    }
+
+    private static void legend(Html html) {
+        html.in("ul", with("class", "legend").and("aria-label", "What the marks mean"), () -> {
+            swatch(html, "good: the answer was as wanted", () -> Draw.rect(html, "good", 2, 6, 24, 8));
+            swatch(
+                    html,
+                    "bad: another answer, or none in time",
+                    () -> Draw.hatched(html, "bad", "p-bad", 2, 1, 24, 18));
+            swatch(html, "late: asked late, good then", () -> Draw.hatched(html, "late", "p-late", 2, 3, 24, 14));
+            swatch(html, "missing: never asked", () -> Draw.hatched(html, "missing", "p-missing", 2, 1, 24, 18));
+            swatch(html, "no sample: nothing is known", () -> Draw.line(html, "rail dotted", 2, 10, 26, 10));
+            swatch(html, "fault asked for", () -> Draw.mark(html, Draw.Shape.TRIANGLE_DOWN_HOLLOW, "fault", 14, 10));
+            swatch(html, "fault arrived", () -> Draw.mark(html, Draw.Shape.TRIANGLE_DOWN, "fault", 14, 10));
+            swatch(html, "fault in force", () -> Draw.hatched(html, "force", "p-force", 2, 2, 24, 16));
+            swatch(html, "a life, and another container's", () -> {
+                Draw.rect(html, "life", 1, 1, 12, 18);
+                Draw.rect(html, "life other", 15, 1, 12, 18);
+            });
+            swatch(html, "death", () -> Draw.mark(html, Draw.Shape.CROSS, "engine grave", 14, 10));
+            swatch(html, "start", () -> Draw.mark(html, Draw.Shape.TRIANGLE_RIGHT, "engine", 14, 10));
+            swatch(html, "kill, stop, pause", () -> Draw.mark(html, Draw.Shape.TRIANGLE_DOWN, "engine", 14, 10));
+            swatch(html, "out of memory", () -> Draw.mark(html, Draw.Shape.DIAMOND, "engine grave", 14, 10));
+            swatch(html, "health", () -> Draw.mark(html, Draw.Shape.CIRCLE, "engine", 14, 10));
+            swatch(html, "blind: engine events not seen", () -> Draw.hatched(html, "blind", "p-blind", 2, 1, 24, 18));
+        });
+    }
+
+    private static void swatch(Html html, String words, Runnable draw) {
+        html.in("li", () -> {
+            html.in("svg", with("class", "swatch").and("viewBox", "0 0 28 20").and("aria-hidden", "true"), draw);
+            html.text(words);
+        });
+    }
+}
