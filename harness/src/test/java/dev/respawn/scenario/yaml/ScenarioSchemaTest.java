@@ -10,9 +10,12 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -55,6 +58,29 @@ class ScenarioSchemaTest {
         }
         assertThat(errors(SUITE, "suite: 1\nrows:\n  - { scenario: a.yaml, on: docker:always, wanted: failed }\n"))
                 .isEmpty();
+    }
+
+    @Test
+    void every_scenario_and_suite_that_ships_is_accepted_by_reader_and_schema() throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(Path.of("../scenarios"))) {
+            files = all.filter(file -> file.toString().matches("../scenarios/(corpus|stories|null|suites)/.*[.]yaml"))
+                    .sorted()
+                    .toList();
+        }
+
+        assertThat(files).isNotEmpty();
+        for (Path file : files) {
+            boolean suite = FileKind.of(file) == FileKind.SUITE;
+            if (suite) {
+                SuiteFile.read(file);
+            } else {
+                ScenarioFile.read(file);
+            }
+            assertThat(errors(suite ? SUITE : SCENARIO, Files.readString(file)))
+                    .as(file.toString())
+                    .isEmpty();
+        }
     }
 
     @Test
