@@ -7,14 +7,18 @@ import java.util.ServiceLoader;
 
 /** The supervisors by name. */
 public final class Supervisors {
+    // Looked for once: each look goes through all jars, and every name in every file asks.
+    private static final List<Supervisor.Listing> ALL =
+            ServiceLoader.load(Supervisor.Listing.class, Supervisor.Listing.class.getClassLoader()).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .sorted(java.util.Comparator.comparing(Supervisor.Listing::name))
+                    .toList();
+
     private Supervisors() {}
 
     /** All listings on the class path. */
     public static List<Supervisor.Listing> all() {
-        return ServiceLoader.load(Supervisor.Listing.class, Supervisor.Listing.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .sorted(java.util.Comparator.comparing(Supervisor.Listing::name))
-                .toList();
+        return ALL;
     }
 
     /**

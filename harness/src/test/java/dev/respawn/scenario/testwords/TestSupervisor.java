@@ -7,6 +7,7 @@ import dev.respawn.supervisor.Service;
 import dev.respawn.supervisor.Site;
 import dev.respawn.supervisor.Stack;
 import dev.respawn.supervisor.Supervisor;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -51,7 +52,7 @@ public record TestSupervisor(String options) implements Supervisor {
         }
 
         @Override
-        public Supervisor make(String options) {
+        public Supervisor make(String options, Path base) {
             if (!options.equals("awake") && !options.equals("asleep")) {
                 throw new IllegalArgumentException(
                         "'" + options + "' is nothing that test-nanny can be; wanted awake or asleep");
