@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -221,7 +222,7 @@ class DockerDoorTest {
 
     @Test
     void a_frozen_engine_holds_up_nobody_beyond_the_deadline_and_leaks_no_thread() throws Exception {
-        engine.signal("STOP");
+        engine.freeze();
         try {
             long before = System.nanoTime();
             for (int i = 0; i < 40; i++) {
@@ -233,7 +234,7 @@ class DockerDoorTest {
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(6));
             await().atMost(LIMIT).until(() -> door.busy() == 0);
         } finally {
-            engine.signal("CONT");
+            engine.thaw();
         }
 
         door.ping(LIMIT);
@@ -241,7 +242,7 @@ class DockerDoorTest {
 
     @Test
     void a_caller_that_is_interrupted_frees_its_thread() throws Exception {
-        engine.signal("STOP");
+        engine.freeze();
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         try {
             Thread caller = new Thread(() -> {
@@ -259,7 +260,7 @@ class DockerDoorTest {
             assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
             await().atMost(LIMIT).until(() -> door.busy() == 0);
         } finally {
-            engine.signal("CONT");
+            engine.thaw();
         }
     }
 
@@ -305,7 +306,10 @@ class DockerDoorTest {
             assertThat(Duration.ofNanos(blind.nanos() - killed)).isLessThan(Duration.ofSeconds(1));
             assertThat(stream.open()).isFalse();
             assertThatThrownBy(() -> door.ping(Duration.ofSeconds(1))).isInstanceOf(EngineException.Unreachable.class);
-            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+            ProcessHandle main = ProcessHandle.of(pid).orElseThrow();
+            main.destroyForcibly();
+            // Once the shim has reaped it; a later end would be one that the new daemon sees and tells itself.
+            main.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
             engine.startDaemon();
 
             heard.await(LIMIT, "seeing");
@@ -329,12 +333,12 @@ class DockerDoorTest {
         Heard heard = new Heard();
         try (EventStream stream = door.events(heard)) {
             assertThat(stream.awaitOpen(LIMIT)).isTrue();
-            engine.signal("STOP");
+            engine.freeze();
             try {
                 heard.await(LIMIT, "blind: the engine does not answer");
                 ProcessHandle.of(pid).orElseThrow().destroyForcibly();
             } finally {
-                engine.signal("CONT");
+                engine.thaw();
             }
 
             heard.await(LIMIT, "seeing");
