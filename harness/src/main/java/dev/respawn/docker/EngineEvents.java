@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real engine as a source of events. The stream is read from docker-java's transport: its callback tells of a start
@@ -114,16 +115,21 @@ final class EngineEvents implements EventSource {
 
     private static final class Stream implements Open {
         private final Response response;
-        private final MappingIterator<JsonNode> values;
+        private @Nullable MappingIterator<JsonNode> values;
 
-        Stream(Response response) throws IOException {
+        Stream(Response response) {
             this.response = response;
-            values = Answers.MAPPER.readerFor(JsonNode.class).readValues(response.getBody());
         }
 
         @Override
         public Optional<EngineEvent> next() throws IOException {
-            return values.hasNextValue() ? Optional.of(Answers.event(values.nextValue())) : Optional.empty();
+            MappingIterator<JsonNode> reading = values;
+            if (reading == null) {
+                // Not earlier: the parser waits for the first event when it is made.
+                reading = Answers.MAPPER.readerFor(JsonNode.class).readValues(response.getBody());
+                values = reading;
+            }
+            return reading.hasNextValue() ? Optional.of(Answers.event(reading.nextValue())) : Optional.empty();
         }
 
         @Override

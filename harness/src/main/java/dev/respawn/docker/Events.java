@@ -175,11 +175,12 @@ final class Events implements AutoCloseable {
     }
 
     private void hear(EngineEvent event) throws IOException, InterruptedException {
-        Instant after = event.time().plusNanos(1);
-        next = next.filter(known -> known.isAfter(after)).or(() -> Optional.of(after));
         if (lives.hear(event)) {
             say(listener -> listener.event(event));
         }
+        // Not before it was said: what did not fit in is asked for again.
+        Instant after = event.time().plusNanos(1);
+        next = next.filter(known -> known.isAfter(after)).or(() -> Optional.of(after));
     }
 
     private void tellMissed() throws EngineException, IOException, InterruptedException {

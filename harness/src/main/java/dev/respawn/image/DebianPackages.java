@@ -165,9 +165,11 @@ final class DebianPackages implements AutoCloseable {
     /** Runs a program to its end and returns what it printed; no shell is between. */
     static String run(Path scratch, Duration limit, List<String> command) throws IOException, InterruptedException {
         Path output = Files.createTempFile(scratch, ".output", ".txt");
+        Path complaints = Files.createTempFile(scratch, ".complaints", ".txt");
         try {
             ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
+                    // Apart from the output: a warning is no part of an answer.
+                    .redirectError(complaints.toFile())
                     .redirectInput(new File("/dev/null"))
                     .redirectOutput(output.toFile());
             builder.environment().put("LC_ALL", "C");
@@ -183,12 +185,13 @@ final class DebianPackages implements AutoCloseable {
             }
             String printed = Files.readString(output);
             if (process.exitValue() != 0) {
-                throw new IOException(
-                        command.get(0) + " ended with " + process.exitValue() + ": " + complaint(printed));
+                throw new IOException(command.get(0) + " ended with " + process.exitValue() + ": "
+                        + complaint(printed + Files.readString(complaints)));
             }
             return printed;
         } finally {
             Files.deleteIfExists(output);
+            Files.deleteIfExists(complaints);
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,28 +69,30 @@ public final class ImageCache {
         }
     }
 
-    /** The archive of a logical image, if it is there and whole; a damaged one is removed. */
+    /** The archive of a logical image, if it is there and whole. */
     Optional<Cached> lookUp(Recipe recipe) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return Optional.empty();
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(
-                            file -> file.getFileName().toString().matches(recipe.key() + "-[0-9a-f]{64}\\.tar"))
-                    .sorted()
-                    .toList()) {
-                try {
-                    Archive archive = Archive.read(file);
-                    if (name(recipe, archive).equals(file.getFileName().toString())) {
-                        return Optional.of(new Cached(file, archive.id(), archive.origin()));
-                    }
-                } catch (IOException damaged) {
-                    // Nothing can be done with it, and it would be in the way of a new one.
+        for (Path file : files(recipe)) {
+            try {
+                Archive archive = Archive.read(file);
+                if (name(recipe, archive).equals(file.getFileName().toString())) {
+                    return Optional.of(new Cached(file, archive.id(), archive.origin()));
                 }
-                Files.deleteIfExists(file);
+            } catch (IOException damaged) {
+                // As good as not there; whoever builds it anew removes it.
             }
         }
         return Optional.empty();
+    }
+
+    private List<Path> files(Recipe recipe) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().matches(recipe.key() + "-[0-9a-f]{64}\\.tar"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     /**
@@ -121,6 +124,9 @@ public final class ImageCache {
                 if (there.isPresent()) {
                     return there.get();
                 }
+                for (Path damaged : files(recipe)) {
+                    Files.deleteIfExists(damaged);
+                }
                 return build(recipe);
             }
         }
@@ -140,8 +146,7 @@ public final class ImageCache {
             return new Cached(file, built.id(), built.origin());
         } finally {
             try (Stream<Path> left = Files.walk(scratch)) {
-                for (Path path :
-                        left.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
                     Files.deleteIfExists(path);
                 }
             }

@@ -4,7 +4,6 @@ import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
 import dev.respawn.image.ImageCache.Cached;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +44,8 @@ public final class ImageStore implements Images {
             try {
                 return find(name);
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw new ImageMissing(
+                        "image '" + name + "' cannot be had: " + cache + " cannot be used: " + e.getMessage(), e);
             }
         }
     }

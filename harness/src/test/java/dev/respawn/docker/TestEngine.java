@@ -112,9 +112,35 @@ public final class TestEngine implements AutoCloseable {
         return daemon().pid();
     }
 
-    /** Sends a signal to the daemon; STOP freezes it, CONT thaws it. */
-    public void signal(String name) {
-        run("kill", "-" + name, String.valueOf(pid()));
+    /** Stops every thread of the daemon, and waits until it has. */
+    public void freeze() {
+        run("kill", "-STOP", String.valueOf(pid()));
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!stopped()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("dockerd does not stop");
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean stopped() {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", String.valueOf(pid()), "task"))) {
+            for (Path task : tasks.toList()) {
+                String stat = Files.readString(task.resolve("stat"));
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Takes {@link #freeze} back. */
+    public void thaw() {
+        run("kill", "-CONT", String.valueOf(pid()));
     }
 
     /** Kills the daemon at once; containers live on. */
