@@ -21,16 +21,10 @@ final class NearestSignalling implements Signalling {
     }
 
     private Signalling nearest(Incarnation on) {
-        if (!seen && ProcessTable.visible(on.pid(), on.id()) && root()) {
+        if (!seen && ProcessTable.visible(on.pid(), on.id()) && ProcessTable.root()) {
             seen = true;
         }
         return seen ? local : helper;
-    }
-
-    private static boolean root() {
-        return ProcessTable.status(ProcessHandle.current().pid())
-                .filter(status -> status.lines().anyMatch(line -> line.matches("Uid:\\s+\\d+\\s+0\\s.*")))
-                .isPresent();
     }
 
     @Override

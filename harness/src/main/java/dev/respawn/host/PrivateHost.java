@@ -157,17 +157,28 @@ public final class PrivateHost implements Host {
         public Host.Opening make(String options) {
             PrivateOptions read = PrivateOptions.parse(options);
             return means -> {
-                PrivateEngine engine;
-                EngineKeeper keeper;
                 try {
-                    keeper = means.keeper();
-                    engine = keeper.start(read);
+                    EngineKeeper keeper = means.keeper();
+                    return open(means, keeper, keeper.start(read));
                 } catch (EngineKeeper.NotKept e) {
                     throw new Unreached("no private engine: " + e.getMessage(), e);
                 }
-                Door door = means.door(engine.recipe().address());
-                return new PrivateHost(means.id(), engine, keeper, door, means.images(door));
             };
+        }
+
+        private static Host open(Host.Means means, EngineKeeper keeper, PrivateEngine engine)
+                throws EngineKeeper.NotKept, InterruptedException {
+            boolean opened = false;
+            try {
+                Door door = means.door(engine.recipe().address());
+                Host host = new PrivateHost(means.id(), engine, keeper, door, means.images(door));
+                opened = true;
+                return host;
+            } finally {
+                if (!opened) {
+                    keeper.remove(engine.id());
+                }
+            }
         }
     }
 }

@@ -118,6 +118,13 @@ public final class ProcessTable {
         }
     }
 
+    /** Whether this process acts as root. */
+    public static boolean root() {
+        return status(ProcessHandle.current().pid())
+                .filter(status -> status.lines().anyMatch(line -> line.matches("Uid:\\s+\\d+\\s+0\\s.*")))
+                .isPresent();
+    }
+
     /** What names this start of the kernel. */
     public static String boot() {
         try {

@@ -91,7 +91,7 @@ public final class Doctor {
     public List<Fact> facts() throws InterruptedException {
         List<Fact> facts = new ArrayList<>();
         String status = ProcessTable.status(ProcessHandle.current().pid()).orElse("");
-        boolean root = line(status, "Uid").matches("\\d+\\s+0\\s.*");
+        boolean root = ProcessTable.root();
         facts.add(fact("root", root ? "yes" : "no", root, "private engines, and signals from the host, need it"));
         facts.addAll(tools());
         facts.add(version("dockerd", List.of("dockerd", "--version"), "private engines are made with it"));

@@ -3,6 +3,7 @@ package dev.respawn.undo;
 import dev.respawn.host.Commands;
 import dev.respawn.host.PrivateOptions;
 import dev.respawn.host.PrivateRecipe;
+import dev.respawn.host.ProcessTable;
 import dev.respawn.model.Signal;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
@@ -171,6 +172,10 @@ public final class Keeper {
     }
 
     private KeptEngine start(PrivateOptions options) throws IOException, InterruptedException {
+        if (!ProcessTable.root()) {
+            throw new IOException("a private engine needs root, and this runs as '" + System.getProperty("user.name")
+                    + "'; the user's engine does without (--host user)");
+        }
         Commands.Ran ran = Commands.run(List.of("dockerd", "--version"), Duration.ofSeconds(10));
         if (!ran.well()) {
             throw new IOException("'dockerd --version' ended with code " + ran.code() + ": " + ran.output());
@@ -232,7 +237,9 @@ public final class Keeper {
 
     private List<String> removal(KeptEngine engine) {
         try {
-            return engine.remove();
+            List<String> left = engine.remove();
+            // Once more, because nobody is there to ask for it: what was busy may be free by now.
+            return left.isEmpty() ? left : engine.remove();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of("engine " + engine.id() + ": the removal was interrupted");

@@ -7,12 +7,14 @@ import dev.respawn.host.PrivateRecipe;
 import dev.respawn.host.Unreached;
 import dev.respawn.model.Signal;
 import java.io.BufferedInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -24,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /** The harness's side of a keeper: it starts the process, and is its only customer. */
 public final class KeeperClient implements EngineKeeper {
@@ -81,7 +84,7 @@ public final class KeeperClient implements EngineKeeper {
                 "-Xss512k",
                 "-Xmx32m",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 Keeper.class.getName(),
                 root.toString(),
                 log.toAbsolutePath().toString());
@@ -108,6 +111,13 @@ public final class KeeperClient implements EngineKeeper {
             client.process.destroyForcibly();
             throw e;
         }
+    }
+
+    /** The keeper works in another directory, so what stands relative to this one must not. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** The PID of the keeper's process. */

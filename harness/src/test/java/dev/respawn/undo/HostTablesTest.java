@@ -42,9 +42,8 @@ class HostTablesTest {
     }
 
     @Test
-    void the_doctor_tells_every_fact_and_leaves_the_host_as_it_is(@org.junit.jupiter.api.io.TempDir Path root)
-            throws Exception {
-        HostDump before = HostDump.now(root);
+    void the_doctor_tells_every_fact_and_loads_nothing(@org.junit.jupiter.api.io.TempDir Path root) throws Exception {
+        List<String> before = modules();
 
         List<Doctor.Fact> facts = new Doctor(root).facts();
 
@@ -56,7 +55,15 @@ class HostTablesTest {
                 .filteredOn(fact -> fact.name().equals("leftovers"))
                 .extracting(Doctor.Fact::value)
                 .containsExactly("none");
-        assertThat(HostDump.difference(before, HostDump.now(root))).isEmpty();
-        facts.forEach(System.out::println);
+        assertThat(modules()).isEqualTo(before);
+    }
+
+    private static List<String> modules() throws java.io.IOException {
+        Path file = Path.of("/proc/modules");
+        return java.nio.file.Files.exists(file)
+                ? java.nio.file.Files.readAllLines(file).stream()
+                        .map(line -> line.split(" ")[0])
+                        .toList()
+                : List.of();
     }
 }
