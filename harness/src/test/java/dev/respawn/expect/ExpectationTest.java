@@ -41,8 +41,8 @@ class ExpectationTest {
             reading.gives(Reading.Space.PROBE, "home", SOMEWHERE);
             reading.gives(Reading.Space.SERVICE, "web", SOMEWHERE);
 
-            Optional<Expectation> read = Expectation.catalogue()
-                    .read(node(Expectation.catalogue().write(expectation)), reading);
+            Optional<Expectation> read =
+                    Expectation.catalogue().read(node(Expectation.catalogue().write(expectation)), reading);
 
             assertThat(reading.mistakes()).isEmpty();
             assertThat(read).contains(expectation);
