@@ -181,7 +181,7 @@ public record Recovers(String probe, Optional<String> disruption, Duration withi
             return Part.unproven(
                     "'" + probe + "' was never seen bad, but was asked only for "
                             + Durations.text(Duration.between(fault, asked)) + " after the fault; wanted "
-                            + Durations.exact(within.plus(steady)),
+                            + Durations.text(within.plus(steady)),
                     seen);
         }
         Interval interval = Interval.between(Duration.ZERO, longest);

@@ -1,0 +1,224 @@
+package dev.respawn.expect;
+
+import static dev.respawn.expect.Story.at;
+import static dev.respawn.expect.Story.said;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.respawn.contract.Cause;
+import dev.respawn.contract.Contract;
+import dev.respawn.contract.Given;
+import dev.respawn.contract.Promise;
+import dev.respawn.contract.Rule;
+import dev.respawn.journal.Event;
+import dev.respawn.model.Outcome;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class KeepsContractTest {
+    private static final Story QUIET =
+            Story.begins().seen(9_000, "one", 100, 0, 0).ends(20_000);
+
+    @Test
+    void a_return_as_promised_passes() {
+        Finding finding = new KeepsContract().check(Story.crash().evidence());
+
+        assertThat(finding.reason())
+                .isEqualTo("all deaths of web/1 were seen; web/1 died with exit code 137 (signal) and came back after"
+                        + " 240ms; promised was 0s to 1.1s after death 1 in a row");
+        assertThat(finding.outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void too_late_fails() {
+        says(
+                Story.crash()
+                        .without(said("start").or(e -> e instanceof Event.Seen))
+                        .said(3_500, "start", Map.of()),
+                Outcome.FAILED,
+                "web/1 died with exit code 137 (signal) and came back after 1.49s; promised was 0s to 1.1s after death 1"
+                        + " in a row");
+    }
+
+    @Test
+    void the_delay_grows_with_deaths_in_a_row_and_a_long_life_begins_anew() {
+        Story twice = Story.crash().without(e -> e instanceof Event.Seen).said(4_000, "die", Map.of("exitCode", "1"));
+
+        // The second death in a row: 200 ms to wait, of which 100 ms may be missing.
+        assertThat(outcome(twice.said(4_050, "start", Map.of()))).isEqualTo(Outcome.FAILED);
+        assertThat(outcome(twice.said(4_150, "start", Map.of()))).isEqualTo(Outcome.PASSED);
+        assertThat(outcome(twice.said(5_190, "start", Map.of()))).isEqualTo(Outcome.PASSED);
+        // After a life of ten seconds it is the first again.
+        Story later = Story.crash().without(e -> e instanceof Event.Seen).said(13_000, "die", Map.of("exitCode", "1"));
+        assertThat(outcome(later.said(13_050, "start", Map.of()))).isEqualTo(Outcome.PASSED);
+        assertThat(outcome(later.said(14_150, "start", Map.of()))).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void never_coming_back_fails_and_is_unproven_if_not_watched_long_enough() {
+        says(
+                Story.death(),
+                Outcome.FAILED,
+                "web/1 died with exit code 137 (signal) and did not come back; promised was a start within 1.1s");
+        says(
+                Story.death().cutAt(3_000),
+                Outcome.UNPROVEN,
+                "web/1 died with exit code 137 (signal) and did not come back, but was watched only for 990ms of the"
+                        + " 1.1s it may take");
+    }
+
+    @Test
+    void a_new_container_is_not_the_same() {
+        says(
+                Story.crash()
+                        .without(e -> e instanceof Event.Seen)
+                        .replace(at(2_250), Story.event(2_250, "start", "two", Map.of())),
+                Outcome.FAILED,
+                "web/1 died with exit code 137 (signal) and came back as a new container; promised was the same"
+                        + " container");
+    }
+
+    @Test
+    void what_was_stopped_through_the_api_has_to_stay_down() {
+        Story stopped = Story.death().said(2_005, "kill", Map.of("signal", "9"));
+
+        assertThat(outcome(stopped)).isEqualTo(Outcome.PASSED);
+        says(
+                Story.crash().said(2_005, "kill", Map.of("signal", "9")),
+                Outcome.FAILED,
+                "web/1 died with exit code 137 (engine-api-stop) and was started again after 240ms; promised was that"
+                        + " it stays down");
+        says(
+                stopped.cutAt(3_000),
+                Outcome.UNPROVEN,
+                "web/1 died with exit code 137 (engine-api-stop) and was to stay down, but was watched only for 990ms;"
+                        + " wanted 2s");
+        says(
+                stopped.blind(5_000, 6_000),
+                Outcome.UNPROVEN,
+                "the event stream of 'local' was away while web/1 should have been watched");
+    }
+
+    @Test
+    void a_restart_by_hand_is_told_from_a_stop() {
+        Finding finding = new KeepsContract()
+                .check(Story.crash()
+                        .said(2_005, "kill", Map.of("signal", "9"))
+                        .said(2_006, "stop", Map.of())
+                        .said(2_260, "restart", Map.of())
+                        .evidence());
+
+        assertThat(finding.reason())
+                .endsWith("web/1 died with exit code 137 (engine-api-restart) and came back after 240ms");
+        assertThat(finding.outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void a_signal_through_the_api_that_did_not_kill_switches_to_another_promise() {
+        Finding finding = new KeepsContract()
+                .check(Story.death().said(1_500, "kill", Map.of("signal", "1")).evidence());
+
+        assertThat(finding.reason())
+                .endsWith("web/1 died with exit code 137 (signal), for which the contract promises nothing");
+        assertThat(finding.outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void a_cause_that_cannot_be_proved_is_unproven_where_it_matters() {
+        String depends = "web/1 died with exit code 137 (exit-nonzero or oom or signal), and what was promised depends"
+                + " on what cannot be proved: exit-nonzero (comes back) or oom (stays down) or signal (comes back)";
+        Story unknown = Story.crash().without(e -> e instanceof Event.FaultIntended);
+
+        says(unknown, Outcome.UNPROVEN, depends);
+        // 139 is no OOM, and both that are left promise the same.
+        assertThat(outcome(unknown.replace(at(2_010), Story.event(2_010, "die", "one", Map.of("exitCode", "139")))))
+                .isEqualTo(Outcome.PASSED);
+        // An OOM event proves the one, and with our signal there are two proofs.
+        says(
+                unknown.said(2_001, "oom", Map.of()),
+                Outcome.FAILED,
+                "web/1 died with exit code 137 (oom) and was started again after 240ms; promised was that it stays"
+                        + " down");
+        assertThat(outcome(Story.crash().said(2_001, "oom", Map.of()))).isEqualTo(Outcome.UNPROVEN);
+        assertThat(outcome(Story.death().replace(at(2_300), Story.seenEvent("one", 0, 137, 0, true))))
+                .isEqualTo(Outcome.UNPROVEN);
+    }
+
+    @Test
+    void who_could_have_asked_for_it_while_nobody_looked_is_not_known() {
+        assertThat(outcome(Story.crash().blind(1_200, 1_400))).isEqualTo(Outcome.UNPROVEN);
+    }
+
+    @Test
+    void a_death_without_a_rule_is_unproven() {
+        Story zero = Story.crash().replace(at(2_010), Story.event(2_010, "die", "one", Map.of("exitCode", "0")));
+
+        says(
+                zero,
+                Outcome.UNPROVEN,
+                "web/1 died with exit code 0 (exit-zero), and no rule of the contract of 'docker:always' fits"
+                        + " (exit-zero)");
+    }
+
+    @Test
+    void two_codes_for_one_death_are_unproven() {
+        assertThat(outcome(Story.death().replace(at(2_300), Story.seenEvent("one", 0, 1, 0))))
+                .isEqualTo(Outcome.UNPROVEN);
+    }
+
+    @Test
+    void a_stop_in_the_backoff_wait_leaves_the_promise_open() {
+        says(
+                Story.death().said(2_050, "stop", Map.of()),
+                Outcome.UNPROVEN,
+                "web/1 died with exit code 137 (signal), and somebody asked the engine to stop it before it could come"
+                        + " back");
+    }
+
+    @Test
+    void no_death_passes_with_that_sentence_and_not_where_nobody_looked() {
+        says(QUIET, Outcome.PASSED, "web/1 never died, so nothing had to be kept");
+        says(
+                QUIET.blind(10_000, 11_000),
+                Outcome.UNPROVEN,
+                "the event stream of 'local' was away, and nobody looked for web/1 afterwards");
+        says(QUIET.blind(3_000, 4_000), Outcome.PASSED, "web/1 never died, so nothing had to be kept");
+        says(
+                QUIET.blind(3_000, 4_000).replace(at(9_000), Story.seenEvent("one", 200, 0, 0)),
+                Outcome.UNPROVEN,
+                "web/1 died (engine-api-stop or exit-nonzero or exit-zero or oom or signal), and no rule of the contract"
+                        + " of 'docker:always' fits (exit-zero)");
+    }
+
+    @Test
+    void a_service_that_was_never_seen_is_unproven() {
+        says(
+                Story.begins().without(e -> e instanceof Event.Deployed).ends(5_000),
+                Outcome.UNPROVEN,
+                "'web' was never seen, so nothing is known of its deaths");
+    }
+
+    @Test
+    void the_removal_at_the_end_is_no_death() {
+        assertThat(Lives.of(QUIET.evidence()).deaths()).isEmpty();
+    }
+
+    @Test
+    void a_contract_that_leaves_it_down_is_broken_by_a_start() {
+        Contract no =
+                new Contract("docker:no", List.of(new Rule(Cause.SIGNAL, Given.always(), Promise.staysDown(), "fact")));
+
+        assertThat(outcome(Story.death().under(no))).isEqualTo(Outcome.PASSED);
+        assertThat(outcome(Story.crash().under(no))).isEqualTo(Outcome.FAILED);
+    }
+
+    private static Outcome outcome(Story story) {
+        return new KeepsContract().check(story.evidence()).outcome();
+    }
+
+    private static void says(Story story, Outcome outcome, String reason) {
+        Finding finding = new KeepsContract().check(story.evidence());
+        assertThat(finding.reason()).isEqualTo(reason);
+        assertThat(finding.outcome()).isEqualTo(outcome);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.respawn.expect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.respawn.model.Outcome;
+import dev.respawn.model.Sample;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RecoversTest {
+    private static final Sample.State GOOD = new Sample.Good();
+    private static final Sample.State BAD = new Sample.Bad("refused");
+    private static final Sample.State MISSING = new Sample.Missing("shed");
+    private static final Recovers IN_500MS =
+            new Recovers("home", Optional.empty(), Duration.ofMillis(500), Duration.ofSeconds(1));
+
+    /** Asked every 100 ms; bad from 2.05 s to 2.25 s. */
+    private static Story outage() {
+        return Story.crash()
+                .samples(1_050, 2_050, GOOD)
+                .samples(2_050, 2_350, BAD)
+                .samples(2_350, 6_000, GOOD);
+    }
+
+    @Test
+    void good_again_in_time_and_steady_passes() {
+        Finding finding = IN_500MS.check(outage().evidence());
+
+        assertThat(finding.reason()).isEqualTo("'home' was bad for 198ms to 352ms, then good for 1s");
+        assertThat(finding.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(finding.claim()).isEqualTo("'home' recovers within 500ms, and stays good for 1s");
+    }
+
+    @Test
+    void bad_for_longer_fails() {
+        says(
+                Story.crash()
+                        .samples(1_050, 2_050, GOOD)
+                        .samples(2_050, 2_850, BAD)
+                        .samples(2_850, 6_000, GOOD),
+                Outcome.FAILED,
+                "'home' was bad for 698ms to 852ms; wanted at most 500ms");
+    }
+
+    @Test
+    void a_limit_inside_the_interval_is_unproven_and_says_what_would_decide() {
+        says(
+                Story.crash()
+                        .samples(1_050, 2_050, GOOD)
+                        .samples(2_050, 2_550, BAD)
+                        .samples(2_550, 6_000, GOOD),
+                Outcome.UNPROVEN,
+                "'home' was bad for 398ms to 552ms, and the limit of 500ms lies inside; asked every 100ms,"
+                        + " a shorter period would decide it");
+    }
+
+    @Test
+    void a_flash_of_life_is_no_recovery() {
+        says(
+                Story.crash()
+                        .samples(1_050, 2_050, GOOD)
+                        .samples(2_050, 2_350, BAD)
+                        .samples(2_350, 3_050, GOOD)
+                        .samples(3_050, 3_150, BAD)
+                        .samples(3_150, 6_000, GOOD),
+                Outcome.FAILED,
+                "'home' was bad for 998ms to 1.15s; wanted at most 500ms");
+    }
+
+    @Test
+    void missing_samples_in_the_steady_time_are_not_good() {
+        says(
+                Story.crash()
+                        .samples(1_050, 2_050, GOOD)
+                        .samples(2_050, 2_350, BAD)
+                        .samples(2_350, 3_050, GOOD)
+                        .samples(3_050, 3_150, MISSING)
+                        .samples(3_150, 6_000, GOOD),
+                Outcome.UNPROVEN,
+                "'home' was bad for 198ms to 1.15s, and the limit of 500ms lies inside; asked every 100ms,"
+                        + " a shorter period would decide it");
+        says(
+                Story.crash()
+                        .samples(1_050, 2_050, GOOD)
+                        .samples(2_050, 2_350, BAD)
+                        .samples(2_350, 3_050, GOOD)
+                        .samples(3_350, 4_000, GOOD),
+                Outcome.UNPROVEN,
+                "'home' was bad for more than 198ms, and was not seen good for 1s without a hole afterwards");
+    }
+
+    @Test
+    void a_late_answer_is_not_a_hole() {
+        says(
+                Story.crash()
+                        .samples(1_050, 2_050, GOOD)
+                        .samples(2_050, 2_350, BAD)
+                        .samples(2_350, 6_000, new Sample.Late(true, "")),
+                Outcome.PASSED,
+                "'home' was bad for 198ms to 352ms, then good for 1s");
+    }
+
+    @Test
+    void never_bad_passes_only_where_somebody_asked_all_the_time() {
+        says(
+                Story.crash().samples(1_050, 6_000, GOOD),
+                Outcome.PASSED,
+                "'home' was never seen bad, so any outage was shorter than one period: 100ms as planned,"
+                        + " at most 102ms from one good answer to the next");
+        says(
+                Story.crash().samples(1_050, 2_550, GOOD),
+                Outcome.UNPROVEN,
+                "'home' was never seen bad, but was asked only for 450ms after the fault; wanted 1.5s");
+        says(
+                Story.crash()
+                        .samples(1_050, 2_150, GOOD)
+                        .samples(2_150, 2_250, MISSING)
+                        .samples(2_250, 6_000, GOOD),
+                Outcome.UNPROVEN,
+                "'home' was never seen bad, but 1 samples after the fault are missing, and an outage may lie there");
+        says(
+                Story.crash().samples(1_050, 2_150, GOOD).samples(2_950, 6_000, GOOD),
+                Outcome.UNPROVEN,
+                "'home' was never seen bad, so any outage was shorter than one period: 100ms as planned,"
+                        + " at most 902ms from one good answer to the next");
+    }
+
+    @Test
+    void no_samples_or_no_fault_prove_nothing() {
+        says(Story.crash(), Outcome.UNPROVEN, "'home' was not asked after the fault");
+        says(
+                Story.begins().samples(1_050, 6_000, GOOD).ends(20_000),
+                Outcome.UNPROVEN,
+                "nothing was injected, so there was nothing to recover from");
+        says(
+                Story.begins().intended(2_000).samples(1_050, 6_000, GOOD).ends(20_000),
+                Outcome.UNPROVEN,
+                "nothing says what became of 'killed' on web/1");
+    }
+
+    private static void says(Story story, Outcome outcome, String reason) {
+        Finding finding = IN_500MS.check(story.evidence());
+        assertThat(finding.reason()).isEqualTo(reason);
+        assertThat(finding.outcome()).isEqualTo(outcome);
+    }
+}
