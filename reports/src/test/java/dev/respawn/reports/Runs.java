@@ -220,4 +220,28 @@ public final class Runs {
         told.finds(Finding.failed("'home' stays up", "it did not", List.of(500L, 20_000L)));
         return told.ends(203_000).report("failed: home was bad 1,200 times");
     }
+
+    /** A run in which everybody who can write something writes an attack. */
+    public static Report hostile() {
+        String attack =
+                "\"'></td></style></title><script>alert(1)</script><img src=x onerror=alert(2)>&lt;\u202e\u0007";
+        Told told = new Told()
+                .named(attack, attack)
+                .run(attack, attack)
+                .watches(attack, Duration.ofMillis(10))
+                .plans(attack, Duration.ofSeconds(2), attack)
+                .begins();
+        told.samples(attack, 10, 2_800, 3_000, new Sample.Bad(attack));
+        told.says(3_010, new Event.FaultIntended(attack, Told.WEB, Told.life(attack, 4, 2_700), attack));
+        told.says(
+                3_020,
+                new Event.FaultInjected(
+                        attack, Told.WEB, Told.life(attack, 4, 2_700), new Witness.Arrived(List.of(attack))));
+        told.engine(3_015, attack, attack, Map.of(attack, attack));
+        told.engine(3_016, "die", attack, Map.of("exitCode", attack));
+        told.leaves(attack);
+        told.finds(new Finding(attack, Outcome.FAILED, attack, List.of(), List.of(1L, 99_999L))
+                .with(Told.measure(attack, 1, 2, Duration.ofMillis(3))));
+        return told.ends(4_000).report(attack);
+    }
 }

@@ -96,7 +96,7 @@ final class Pictures {
                             "Closely: " + faults.get(i).disruption() + " on "
                                     + faults.get(i).target() + others,
                             from,
-                            end(from, next, faults.subList(i, last + 1)))
+                            end(from, next, spans(from, faults.subList(i, last + 1))))
                     .ifPresent(zooms::add);
             i = last;
         }
@@ -109,7 +109,7 @@ final class Pictures {
                     .flatMap(from -> zoom(
                             "Closely: the first death and what followed",
                             from,
-                            end(from, course.takenDown(), List.of())))
+                            end(from, course.takenDown(), engine())))
                     .ifPresent(zooms::add);
         }
         return zooms;
@@ -131,23 +131,30 @@ final class Pictures {
     /** A stretch of time that may belong to a fault. */
     private record Span(Instant from, Instant to) {}
 
-    /** The end of what can have to do with a fault of this moment: after it nothing happened for a while. */
-    private Instant end(Instant from, Instant next, List<FaultCourse> faults) {
+    /** What may have to do with these faults: answers that were not good, the engine's events, their own entries. */
+    private Stream<Span> spans(Instant from, List<FaultCourse> faults) {
         Stream<Span> samples = course.probes().stream()
                 .flatMap(probe -> probe.runs().stream())
                 .filter(run -> run.look() != ProbeCourse.Look.GOOD)
                 .map(run -> new Span(run.from(), run.to()));
-        Stream<Span> engine = course.engine().stream()
+        Stream<Span> inForce =
+                faults.stream().flatMap(fault -> fault.entries().stream()).map(entry -> new Span(from, entry.at()));
+        return Stream.of(samples, engine(), inForce).flatMap(spans -> spans);
+    }
+
+    private Stream<Span> engine() {
+        return course.engine().stream()
                 .filter(entry -> ((Event.EngineSaid) entry.event()).target().isPresent())
                 .filter(entry ->
                         !((Event.EngineSaid) entry.event()).said().action().startsWith("exec_"))
                 .map(entry -> new Span(Moments.of(entry), Moments.of(entry)));
-        Stream<Span> inForce =
-                faults.stream().flatMap(fault -> fault.entries().stream()).map(entry -> new Span(from, entry.at()));
+    }
+
+    /** The moment after which nothing of this happened for a while. */
+    private static Instant end(Instant from, Instant next, Stream<Span> spans) {
         Instant end = from.plusMillis(50);
-        for (Span span : Stream.of(samples, engine, inForce)
-                .flatMap(spans -> spans)
-                .filter(span -> !span.from().isBefore(from) && span.from().isBefore(next))
+        for (Span span : spans.filter(
+                        span -> !span.from().isBefore(from) && span.from().isBefore(next))
                 .sorted(Comparator.comparing(Span::from))
                 .toList()) {
             if (span.from().isAfter(end.plus(QUIET))) {
