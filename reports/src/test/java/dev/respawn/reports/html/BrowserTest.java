@@ -110,8 +110,7 @@ class BrowserTest {
                 line.forEach(c -> text.append((char) c.intValue()));
                 asked.add(text.toString());
             } catch (IOException e) {
-                // The browser hung up, or the test is over.
-                continue;
+                // The browser hung up, or the test is over; both are told apart by the loop.
             }
         }
     }

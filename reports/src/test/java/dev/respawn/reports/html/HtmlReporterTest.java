@@ -90,7 +90,8 @@ class HtmlReporterTest {
     void nothing_on_the_page_can_fetch_or_run_anything() {
         runs().forEach((name, report) -> {
             String page = HtmlReporter.page(report);
-            List<String> tags = all("<[^!/][^>]*>", page);
+            // Without the values of attributes: those are text, and may say anything.
+            List<String> tags = all("<[^!/][^>]*>", page.replaceAll("=\"[^\"]*\"", "="));
 
             assertThat(tags)
                     .as(name)
@@ -141,7 +142,7 @@ class HtmlReporterTest {
         String page = HtmlReporter.page(Runs.blindAndReplaced());
         String pictures = page.substring(page.indexOf("id=\"timeline\""), page.indexOf("id=\"findings\""));
 
-        assertThat(pictures).contains(">killed<", ">slow<").doesNotContain("never");
+        assertThat(pictures).contains(">killed<", ">slow<").doesNotContain(">never", "never on");
         assertThat(page).contains("never: planned, but the journal has no trace of it.");
     }
 
@@ -149,8 +150,7 @@ class HtmlReporterTest {
     void everything_can_be_read_without_a_script() {
         runs().forEach((name, report) -> assertThat(HtmlReporter.page(report))
                 .as(name)
-                .doesNotContain("<details", "hidden=\"", "<noscript")
-                .doesNotContain("display: none; }\n.")
+                .doesNotContain("<details", " hidden", "<noscript")
                 .contains(report.verdict().outcome().word()));
         assertThat(all("display: none", Stylesheet.ours().text()))
                 .as("only the navigation, on paper")
