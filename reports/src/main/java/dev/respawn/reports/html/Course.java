@@ -69,9 +69,7 @@ record Course(
         return event instanceof Event.BeganWell
                 || event instanceof Event.Noted
                 || event instanceof Event.SupervisorSaid
-                || event instanceof Event.Forewarned
-                || event instanceof Event.ResidueChecked
-                || event instanceof Event.RunEnded;
+                || event instanceof Event.Forewarned;
     }
 
     private static List<PhaseSpan> phases(List<Entry> entries, Instant ended) {

@@ -17,7 +17,7 @@ record Deaths(Course course, RunTime time, Links links) {
 
     void write(Html html) {
         Table table = Table.of(
-                "Exits and signals",
+                "Every death that the engine told of",
                 "When",
                 "Target",
                 "Container",

@@ -12,7 +12,14 @@ record Findings(Verdict verdict, Links links) {
             html.element("p", "There are no findings, and no finding proves nothing.");
             return;
         }
-        Table table = Table.of("Findings", "Claim", "Outcome", "Reason", "Measured", "Limit", "Evidence");
+        Table table = Table.of(
+                "What was claimed, and what the journal proves",
+                "Claim",
+                "Outcome",
+                "Reason",
+                "Measured",
+                "Limit",
+                "Evidence");
         int number = 0;
         for (Finding finding : verdict.findings()) {
             number++;

@@ -23,6 +23,7 @@ final class Gauge {
                 "svg",
                 with("class", "gauge")
                         .and("viewBox", "0 0 " + Attributes.number(WIDTH) + " 18")
+                        .and("preserveAspectRatio", "none")
                         .and("role", "img")
                         .and("aria-label", says),
                 () -> {

@@ -23,7 +23,7 @@ record LifeLane(String label, List<Life> lives, Instant until, RunTime time, Lin
             life.to()
                     .filter(axis::shows)
                     .ifPresent(to -> wanted.add(new Labels.Wanted(
-                            axis.x(to) - 8,
+                            axis.x(to) - 2,
                             life.exitCode().map(code -> "exit " + code).orElse("ended"))));
         }
         return Labels.place(wanted, ROWS, axis.left(), axis.right());

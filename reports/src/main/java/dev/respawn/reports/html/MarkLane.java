@@ -32,7 +32,7 @@ record MarkLane(String label, List<Mark> marks, RunTime time, Links links) imple
         return Labels.place(
                 shown(axis).stream()
                         .filter(mark -> !mark.label().isEmpty())
-                        .map(mark -> new Labels.Wanted(axis.x(mark.at()) - 8, mark.label()))
+                        .map(mark -> new Labels.Wanted(axis.x(mark.at()) - 2, mark.label()))
                         .toList(),
                 ROWS,
                 axis.left(),

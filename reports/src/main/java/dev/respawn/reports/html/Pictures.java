@@ -2,11 +2,11 @@ package dev.respawn.reports.html;
 
 import static dev.respawn.reports.html.Attributes.with;
 
-import dev.respawn.journal.Entry;
 import dev.respawn.journal.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 final class Pictures {
     private static final int ZOOMS = 6;
     private static final Duration BEFORE = Duration.ofSeconds(1);
+    /** So long nothing happens when all is said about a fault. */
+    private static final Duration QUIET = Duration.ofSeconds(1);
 
     private final Course course;
     private final RunTime time;
@@ -77,60 +79,90 @@ final class Pictures {
         });
     }
 
-    /** The windows around the faults; none for a fault that the whole picture shows well enough. */
+    /** The windows around the faults, or around the first death; none for what the whole picture shows well enough. */
     List<Zoom> zooms() {
-        Course.Window whole = course.window();
         List<Zoom> zooms = new ArrayList<>();
         List<FaultCourse> faults = course.faults();
         for (int i = 0; i < faults.size(); i++) {
-            FaultCourse fault = faults.get(i);
-            Instant from = fault.intended()
-                    .or(fault::injected)
-                    .map(Entry::at)
-                    .orElse(fault.entries().get(0).at());
+            Instant from = begin(faults.get(i));
             // Faults of one moment share a picture.
             int last = i;
             while (last + 1 < faults.size() && begin(faults.get(last + 1)).isBefore(from.plus(BEFORE))) {
                 last++;
             }
             Instant next = last + 1 < faults.size() ? begin(faults.get(last + 1)) : course.takenDown();
-            Instant end = end(from, next);
-            Duration length = Duration.between(from, end);
-            Duration lead = Duration.ofNanos(Math.max(50_000_000L, Math.min(BEFORE.toNanos(), length.toNanos() / 2)));
-            Course.Window window = Course.Window.of(from.minus(lead), end.plus(lead));
-            if (window.length().toNanos() < whole.length().toNanos() * 0.6) {
-                String others = last > i ? " and " + (last - i) + " more" : "";
-                zooms.add(new Zoom("Closely: " + fault.disruption() + " on " + fault.target() + others, window));
-            }
+            String others = last > i ? " and " + (last - i) + " more" : "";
+            zoom(
+                            "Closely: " + faults.get(i).disruption() + " on "
+                                    + faults.get(i).target() + others,
+                            from,
+                            end(from, next, spans(from, faults.subList(i, last + 1))))
+                    .ifPresent(zooms::add);
             i = last;
         }
+        if (faults.isEmpty()) {
+            course.engine().stream()
+                    .filter(entry -> ((Event.EngineSaid) entry.event()).said().is("die"))
+                    .map(Moments::of)
+                    .filter(at -> at.isBefore(course.takenDown()))
+                    .min(Instant::compareTo)
+                    .flatMap(from -> zoom(
+                            "Closely: the first death and what followed",
+                            from,
+                            end(from, course.takenDown(), engine())))
+                    .ifPresent(zooms::add);
+        }
         return zooms;
+    }
+
+    private Optional<Zoom> zoom(String title, Instant from, Instant to) {
+        Duration length = Duration.between(from, to);
+        Duration lead = Duration.ofNanos(Math.max(50_000_000L, Math.min(BEFORE.toNanos(), length.toNanos() / 2)));
+        Course.Window window = Course.Window.of(from.minus(lead), to.plus(lead));
+        return window.length().toNanos() < course.window().length().toNanos() * 0.6
+                ? Optional.of(new Zoom(title, window))
+                : Optional.empty();
     }
 
     private static Instant begin(FaultCourse fault) {
         return fault.entries().get(0).at();
     }
 
-    /** The last that can have to do with a fault of this moment, before the next one. */
-    private Instant end(Instant from, Instant next) {
-        Stream<Instant> samples = course.probes().stream()
+    /** A stretch of time that may belong to a fault. */
+    private record Span(Instant from, Instant to) {}
+
+    /** What may have to do with these faults: answers that were not good, the engine's events, their own entries. */
+    private Stream<Span> spans(Instant from, List<FaultCourse> faults) {
+        Stream<Span> samples = course.probes().stream()
                 .flatMap(probe -> probe.runs().stream())
                 .filter(run -> run.look() != ProbeCourse.Look.GOOD)
-                .filter(run -> !run.from().isBefore(from) && run.from().isBefore(next))
-                .map(ProbeCourse.Run::to);
-        Stream<Instant> engine = course.engine().stream()
+                .map(run -> new Span(run.from(), run.to()));
+        Stream<Span> inForce =
+                faults.stream().flatMap(fault -> fault.entries().stream()).map(entry -> new Span(from, entry.at()));
+        return Stream.of(samples, engine(), inForce).flatMap(spans -> spans);
+    }
+
+    private Stream<Span> engine() {
+        return course.engine().stream()
                 .filter(entry -> ((Event.EngineSaid) entry.event()).target().isPresent())
                 .filter(entry ->
                         !((Event.EngineSaid) entry.event()).said().action().startsWith("exec_"))
-                .map(Moments::of);
-        Stream<Instant> faults = course.faults().stream()
-                .flatMap(fault -> fault.entries().stream())
-                .map(Entry::at);
-        return Stream.of(samples, engine, faults)
-                .flatMap(times -> times)
-                .filter(at -> at.isAfter(from) && at.isBefore(next.plus(BEFORE)))
-                .max(Instant::compareTo)
-                .orElse(from.plus(BEFORE));
+                .map(entry -> new Span(Moments.of(entry), Moments.of(entry)));
+    }
+
+    /** The moment after which nothing of this happened for a while. */
+    private static Instant end(Instant from, Instant next, Stream<Span> spans) {
+        Instant end = from.plusMillis(50);
+        for (Span span : spans.filter(
+                        span -> !span.from().isBefore(from) && span.from().isBefore(next))
+                .sorted(Comparator.comparing(Span::from))
+                .toList()) {
+            if (span.from().isAfter(end.plus(QUIET))) {
+                break;
+            }
+            end = span.to().isAfter(end) ? span.to() : end;
+        }
+        return end.isAfter(next) ? next : end;
     }
 
     private static void legend(Html html) {

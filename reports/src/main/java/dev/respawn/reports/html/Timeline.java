@@ -153,6 +153,7 @@ final class Timeline {
                                 .and("aria-label", name),
                         () -> {
                             axis(html, axis, height);
+                            zero(html, axis, height);
                             double y = TOP;
                             for (Lane lane : lanes) {
                                 double laneHeight = lane.height(axis);
@@ -170,7 +171,6 @@ final class Timeline {
                                 Draw.line(html, "ruler", 0, y - 3, WIDTH, y - 3);
                             }
                             blind(html, axis, height);
-                            zero(html, axis, height);
                         }));
     }
 
