@@ -170,10 +170,11 @@ public final class RemoteAsker implements Asker {
         } catch (IOException | IllegalArgumentException e) {
             note(" (" + e.getMessage() + ")");
         } finally {
-            process.destroyForcibly();
             try {
-                process.waitFor(1, TimeUnit.SECONDS);
+                // First its last words: to destroy a process also closes what of them was not read yet.
                 errors.join(1_000);
+                process.destroyForcibly();
+                process.waitFor(10, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
