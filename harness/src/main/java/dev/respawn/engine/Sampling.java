@@ -1,6 +1,5 @@
 package dev.respawn.engine;
 
-import dev.respawn.catalogue.Text;
 import dev.respawn.model.Durations;
 import dev.respawn.model.Sample;
 import dev.respawn.probe.Answer;
@@ -285,7 +284,7 @@ public final class Sampling {
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             String message = cause.getMessage();
             String why = message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
-            end(new Sample.Missing("blind: " + Text.shown(why)), timeline.now());
+            end(new Sample.Missing("blind: " + why), timeline.now());
         }
 
         private void expire() {

@@ -62,6 +62,7 @@ public final class HttpAsker implements Asker {
 
     private static final int CLOSING_MOST = 512;
 
+    private final int unansweredMost;
     private final Selector selector;
     private final Thread thread;
     private final ConcurrentLinkedQueue<Exchange> asked = new ConcurrentLinkedQueue<>();
@@ -78,6 +79,11 @@ public final class HttpAsker implements Asker {
 
     /** Begins to run. */
     public HttpAsker() {
+        this(UNANSWERED_MOST);
+    }
+
+    HttpAsker(int unansweredMost) {
+        this.unansweredMost = unansweredMost;
         try {
             selector = Selector.open();
         } catch (IOException e) {
@@ -91,8 +97,8 @@ public final class HttpAsker implements Asker {
     @Override
     public CompletionStage<Reach.HttpAnswer> ask(Reach.HttpAsk ask, Duration deadline) {
         Exchange exchange = new Exchange(ask, deadline);
-        if (unanswered.incrementAndGet() > UNANSWERED_MOST) {
-            exchange.fail(new IOException("shed: " + UNANSWERED_MOST + " questions are on their way"));
+        if (unanswered.incrementAndGet() > unansweredMost) {
+            exchange.fail(new IOException("shed: " + unansweredMost + " questions are on their way"));
             return exchange.promise;
         }
         asked.add(exchange);

@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class RemoteAsker implements Asker {
     /** How much later than its deadline an answer may come through the pipe. */
-    private static final Duration ON_THE_WAY = Duration.ofMillis(25);
+    private static final Duration ON_THE_WAY = Duration.ofMillis(40);
 
     /** Questions on their way; what comes on top is not asked. */
     private static final int UNANSWERED_MOST = HttpAsker.UNANSWERED_MOST;
@@ -40,6 +40,7 @@ public final class RemoteAsker implements Asker {
 
     private final Process process;
     private final String where;
+    private final Duration onTheWay;
     private final AtomicLong names = new AtomicLong();
     private final Map<Long, CompletableFuture<HttpAnswer>> unanswered = new ConcurrentHashMap<>();
     private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>(UNANSWERED_MOST);
@@ -49,7 +50,8 @@ public final class RemoteAsker implements Asker {
     private final Thread errors;
     private volatile boolean ended;
 
-    private RemoteAsker(Process process, String where) {
+    private RemoteAsker(Process process, String where, Duration onTheWay) {
+        this.onTheWay = onTheWay;
         this.process = process;
         this.where = where;
         errors = start("errors", this::keepErrors);
@@ -64,10 +66,10 @@ public final class RemoteAsker implements Asker {
      * @throws IOException if it is not ready within the limit, with what it said
      */
     public static RemoteAsker start(Path namespace, Duration limit) throws IOException, InterruptedException {
-        return start(List.of("nsenter", "--net=" + namespace), namespace.toString(), limit);
+        return start(List.of("nsenter", "--net=" + namespace), namespace.toString(), limit, ON_THE_WAY);
     }
 
-    static RemoteAsker start(List<String> before, String where, Duration limit)
+    static RemoteAsker start(List<String> before, String where, Duration limit, Duration onTheWay)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -77,7 +79,7 @@ public final class RemoteAsker implements Asker {
         ProcessBuilder builder = new ProcessBuilder(command);
         // They would make it print lines of its own, or listen where nobody expects it.
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS"));
-        RemoteAsker asker = new RemoteAsker(builder.start(), where);
+        RemoteAsker asker = new RemoteAsker(builder.start(), where, onTheWay);
         try {
             asker.ready.get(limit.toNanos(), TimeUnit.NANOSECONDS);
             return asker;
@@ -110,7 +112,7 @@ public final class RemoteAsker implements Asker {
             // The thread that fails them may have looked for the last time already.
             promise.completeExceptionally(new IOException(obituary()));
         }
-        long most = deadline.plus(ON_THE_WAY).toNanos();
+        long most = deadline.plus(onTheWay).toNanos();
         return promise.orTimeout(most, TimeUnit.NANOSECONDS).handle((answer, failure) -> {
             unanswered.remove(name);
             if (failure == null) {
@@ -168,10 +170,11 @@ public final class RemoteAsker implements Asker {
         } catch (IOException | IllegalArgumentException e) {
             note(" (" + e.getMessage() + ")");
         } finally {
-            process.destroyForcibly();
             try {
-                process.waitFor(1, TimeUnit.SECONDS);
+                // First its last words: to destroy a process also closes what of them was not read yet.
                 errors.join(1_000);
+                process.destroyForcibly();
+                process.waitFor(10, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -27,6 +27,15 @@ class SystemTimelineTest {
         List<Integer> order = new CopyOnWriteArrayList<>();
         List<Instant> early = new CopyOnWriteArrayList<>();
         CountDownLatch done = new CountDownLatch(50);
+        CountDownLatch asked = new CountDownLatch(1);
+        // Holds the thread until all are asked for, however slow this machine is today.
+        timeline.at(start, () -> {
+            try {
+                asked.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
         for (int i = 49; i >= 0; i--) {
             int number = i;
             Instant due = start.plus(Duration.ofMillis(20 + i));
@@ -38,6 +47,7 @@ class SystemTimelineTest {
                 done.countDown();
             });
         }
+        asked.countDown();
 
         assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(early).isEmpty();
@@ -57,12 +67,22 @@ class SystemTimelineTest {
     @Test
     void what_is_cancelled_is_not_done() throws InterruptedException {
         List<String> done = new CopyOnWriteArrayList<>();
+        CountDownLatch cancelled = new CountDownLatch(1);
         CountDownLatch after = new CountDownLatch(1);
-        Instant due = timeline.now().plusMillis(20);
+        Instant due = timeline.now();
+        // Holds the thread, so that what is due cannot be done before it is cancelled.
+        timeline.at(due, () -> {
+            try {
+                cancelled.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
         Timeline.Alarm alarm = timeline.at(due, () -> done.add("cancelled"));
         timeline.at(due, after::countDown);
 
         alarm.cancel();
+        cancelled.countDown();
 
         assertThat(after.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(done).isEmpty();

@@ -64,7 +64,7 @@ public final class HostileServer implements AutoCloseable {
     }
 
     HostileServer(InetAddress at, Treatment treatment) throws IOException {
-        listening = new ServerSocket(0, 50, at);
+        listening = new ServerSocket(0, 1_000, at);
         start(() -> accept(treatment));
     }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpAskerTest {
     private static final Duration AMPLE = Duration.ofSeconds(20);
-    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final Duration SHORT = Duration.ofMillis(500);
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
 
     private final HttpAsker asker = new HttpAsker();
@@ -151,7 +151,7 @@ class HttpAskerTest {
     void a_server_that_accepts_and_says_nothing_hangs() throws Exception {
         try (HostileServer server = new HostileServer(HostileServer.Connection::hang)) {
             assertThat(ask(server.address(), true, SHORT))
-                    .isEqualTo(new HttpAnswer(0, "", "connected, no answer within 200ms"));
+                    .isEqualTo(new HttpAnswer(0, "", "connected, no answer within 500ms"));
         }
     }
 
@@ -195,7 +195,7 @@ class HttpAskerTest {
             never.await();
         })) {
             assertThat(ask(server.address(), false, SHORT).failure())
-                    .isEqualTo("connected, the answer was not complete within 200ms");
+                    .isEqualTo("connected, the answer was not complete within 500ms");
         }
     }
 
@@ -250,7 +250,7 @@ class HttpAskerTest {
             }
         })) {
             assertThat(ask(server.address(), true, SHORT).failure())
-                    .isEqualTo("connected, the answer was not complete within 200ms");
+                    .isEqualTo("connected, the answer was not complete within 500ms");
         } finally {
             over.countDown();
         }
@@ -429,7 +429,7 @@ class HttpAskerTest {
         };
         for (HostileServer.Treatment treatment : List.of(keepsOpen, closes, HostileServer.Connection::hang)) {
             try (HostileServer server = new HostileServer(treatment)) {
-                for (int i = 0; i < 10; i++) {
+                for (int i = 0; i < 4; i++) {
                     ask(server.address(), false, SHORT);
                 }
 
@@ -438,6 +438,48 @@ class HttpAskerTest {
                         .until(() -> states(server.address().getPort()).stream().allMatch("06"::equals));
                 assertThat(states(server.address().getPort())).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void only_so_many_connections_are_kept() throws Exception {
+        assumeThat(Path.of("/proc/self/net/tcp6")).exists();
+        int questions = 2 * HttpAsker.KEPT_MOST;
+        CountDownLatch all = new CountDownLatch(questions);
+        try (HostileServer server = new HostileServer(connection -> {
+            connection.request();
+            // Nobody is answered before everybody has asked, so each has a connection of its own.
+            all.countDown();
+            all.await();
+            connection.say(OK);
+            connection.hang();
+        })) {
+            List<CompletableFuture<HttpAnswer>> answers = new ArrayList<>();
+            for (int i = 0; i < questions; i++) {
+                answers.add(asker.ask(new HttpAsk(server.address(), "/", true), AMPLE)
+                        .toCompletableFuture());
+            }
+            for (CompletableFuture<HttpAnswer> answer : answers) {
+                assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(new HttpAnswer(200, "hello", ""));
+            }
+
+            assertThat(server.accepted()).isEqualTo(questions);
+            assertThat(states(server.address().getPort())).hasSize(HttpAsker.KEPT_MOST);
+        }
+    }
+
+    @Test
+    void what_is_asked_beyond_the_most_on_their_way_is_not_asked() throws Exception {
+        try (HttpAsker small = new HttpAsker(2);
+                HostileServer hangs = new HostileServer(HostileServer.Connection::hang)) {
+            HttpAsk ask = new HttpAsk(hangs.address(), "/", true);
+            var first = small.ask(ask, AMPLE).toCompletableFuture();
+            var second = small.ask(ask, AMPLE).toCompletableFuture();
+
+            assertThatThrownBy(() -> small.ask(ask, AMPLE).toCompletableFuture().get(30, TimeUnit.SECONDS))
+                    .hasRootCauseMessage("shed: 2 questions are on their way");
+            assertThat(first).isNotDone();
+            assertThat(second).isNotDone();
         }
     }
 

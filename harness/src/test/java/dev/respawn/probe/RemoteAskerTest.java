@@ -36,10 +36,6 @@ class RemoteAskerTest {
     void a_hang_ends_at_the_deadline_in_the_words_of_the_asker() throws Exception {
         try (RemoteAsker asker = here();
                 HostileServer hangs = new HostileServer(HostileServer.Connection::hang)) {
-            // The first question loads classes; this one is about words, not about time.
-            var first = asker.ask(new HttpAsk(hangs.address(), "/", true), Duration.ofMillis(500));
-            first.handle((answer, failure) -> "ended").toCompletableFuture().get(60, TimeUnit.SECONDS);
-
             HttpAnswer answer = asker.ask(new HttpAsk(hangs.address(), "/", true), Duration.ofMillis(500))
                     .toCompletableFuture()
                     .get(60, TimeUnit.SECONDS);
@@ -63,6 +59,21 @@ class RemoteAskerTest {
             assertThatThrownBy(() -> ask(asker, hangs))
                     .isInstanceOf(ExecutionException.class)
                     .hasRootCauseMessage("the prober in here ended with code 137");
+        }
+    }
+
+    @Test
+    void a_prober_that_stands_still_fails_its_questions_instead_of_blaming_the_service() throws Exception {
+        try (RemoteAsker asker = here(Duration.ZERO);
+                HostileServer server = HostileServer.saying(OK)) {
+            run("kill", "-STOP", Long.toString(asker.pid()));
+
+            assertThatThrownBy(() -> asker.ask(new HttpAsk(server.address(), "/", true), Duration.ofMillis(100))
+                            .toCompletableFuture()
+                            .get(60, TimeUnit.SECONDS))
+                    .isInstanceOf(ExecutionException.class)
+                    .cause()
+                    .hasMessage("the prober in here did not answer");
         }
     }
 
@@ -144,8 +155,12 @@ class RemoteAskerTest {
         }
     }
 
+    private static RemoteAsker here(Duration onTheWay) throws IOException, InterruptedException {
+        return RemoteAsker.start(List.of("env"), "here", AMPLE, onTheWay);
+    }
+
     private static RemoteAsker here() throws IOException, InterruptedException {
-        return RemoteAsker.start(List.of("env"), "here", AMPLE);
+        return here(AMPLE);
     }
 
     private static HttpAnswer ask(Asker asker, HostileServer server) throws Exception {
