@@ -19,10 +19,10 @@ final class ExitCodes {
             return "exit " + code + " = 128 + " + number + " (" + name + ")";
         }
         return switch (code) {
-            case 0 -> "exit 0 (ended by itself, content)";
+            case 0 -> "exit 0";
             case 126 -> "exit 126 (by custom: found, but could not be run)";
             case 127 -> "exit 127 (by custom: command not found)";
-            default -> "exit " + code + " (ended by itself)";
+            default -> "exit " + code + " (a code of its own)";
         };
     }
 }

@@ -176,7 +176,7 @@ class HtmlReporterTest {
     void a_death_says_its_code_and_who_did_it() {
         assertThat(HtmlReporter.page(Runs.killedAndBack()))
                 .contains("exit 137 = 128 + 9 (KILL)", "the fault &#39;killed&#39;: it died while that was injected");
-        assertThat(HtmlReporter.page(Runs.crashLoop())).contains("exit 1 (ended by itself)", "the process itself");
+        assertThat(HtmlReporter.page(Runs.crashLoop())).contains("exit 1 (a code of its own)", "the process itself");
     }
 
     private static List<String> all(String pattern, String text) {
