@@ -144,14 +144,13 @@ public record HostDump(SortedMap<String, SortedSet<String>> parts) {
         List<String> found = new ArrayList<>();
         String directory = PrivateRecipe.enginesDirectory(root) + "/";
         for (long pid : ProcessTable.pids()) {
+            boolean ours = ProcessTable.cgroups(pid).contains("/respawn-")
+                    || ProcessTable.arguments(pid).contains(directory)
+                    || ProcessTable.arguments(pid).contains(Keeper.class.getName());
             ProcessTable.row(pid)
-                    .filter(row -> !row.zombie())
-                    .filter(row -> ENGINE_COMMANDS.contains(row.command())
-                            || ProcessTable.cgroups(pid).contains("/respawn-")
-                            || ProcessTable.arguments(pid).contains(directory)
-                            || ProcessTable.arguments(pid).contains(Keeper.class.getName()))
-                    .ifPresent(
-                            row -> found.add(row.command() + ", PID " + pid + ", begun at tick " + row.startTicks()));
+                    .filter(row -> !row.zombie() && (ours || ENGINE_COMMANDS.contains(row.command())))
+                    .ifPresent(row -> found.add(row.command() + ", PID " + pid + ", begun at tick " + row.startTicks()
+                            + (ours ? ", of a private engine" : "")));
         }
         return found;
     }

@@ -56,4 +56,25 @@ final class EngineCalls {
     static long pid(PrivateEngine engine, String container) throws InterruptedException {
         return Long.parseLong(docker(engine, "inspect", "-f", "{{.State.Pid}}", container));
     }
+
+    /**
+     * What is new since then. Where another engine than ours runs on this machine, only what is certainly ours counts:
+     * its mounts, cgroups and sockets come and go as they like.
+     */
+    static List<String> residue(HostDump before, Path root) throws InterruptedException {
+        HostDump after = HostDump.now(root);
+        boolean alone = !strangers(before) && !strangers(after);
+        return HostDump.difference(before, after).stream()
+                .filter(line -> alone
+                        || line.contains(root.toString())
+                        || line.contains("respawn-")
+                        || line.contains("198.19.")
+                        || line.contains("of a private engine"))
+                .toList();
+    }
+
+    private static boolean strangers(HostDump dump) {
+        return dump.parts().getOrDefault("processes", new java.util.TreeSet<>()).stream()
+                .anyMatch(line -> !line.endsWith("of a private engine"));
+    }
 }
