@@ -25,6 +25,7 @@ public record PrivateRecipe(Path root, int number) {
     /** The highest number an engine may have. */
     public static final int NUMBER_LAST = 254;
 
+    private static final Path ROOT_USUAL = Path.of("/var/lib/respawn");
     private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(\\.\\d+)?");
     private static final int ROOT_LENGTH_MOST = 60;
 
@@ -47,7 +48,7 @@ public record PrivateRecipe(Path root, int number) {
     public static Path rootDefault() {
         String property = System.getProperty("respawn.root", "");
         String variable = System.getenv().getOrDefault("RESPAWN_ROOT", "");
-        String chosen = !property.isEmpty() ? property : !variable.isEmpty() ? variable : "/var/lib/respawn";
+        String chosen = !property.isEmpty() ? property : !variable.isEmpty() ? variable : ROOT_USUAL.toString();
         return Path.of(chosen).toAbsolutePath().normalize();
     }
 
@@ -61,9 +62,23 @@ public record PrivateRecipe(Path root, int number) {
         return enginesDirectory(root).resolve(String.valueOf(number));
     }
 
-    /** The name of its link, its cgroup and itself. */
+    /**
+     * The name of its link, its cgroup and itself. Under another root than the usual one it ends with four letters of
+     * that root: two who do not see each other's directories must not remove each other's engines.
+     */
     public String name() {
-        return "respawn-" + number;
+        return "respawn-" + number + (root.equals(ROOT_USUAL) ? "" : letters(root));
+    }
+
+    /** Four letters, because the kernel has room for 15 characters in the name of a link. */
+    private static String letters(Path root) {
+        int hash = root.toString().hashCode();
+        StringBuilder letters = new StringBuilder();
+        for (int i = 0; i < 4; i++) {
+            letters.append((char) ('a' + Integer.remainderUnsigned(hash, 26)));
+            hash = Integer.divideUnsigned(hash, 26);
+        }
+        return letters.toString();
     }
 
     /** The host's end of the pair that leads into its namespace. */

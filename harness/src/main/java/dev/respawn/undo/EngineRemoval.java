@@ -135,7 +135,7 @@ final class EngineRemoval {
      * network namespace, and whatever is in its cgroups, with all their descendants.
      */
     private Map<Long, ProcessTable.Row> processes() {
-        String cgroup = ":" + recipe.cgroupParent();
+        String cgroup = recipe.cgroupParent();
         String directory = recipe.directory() + "/";
         Optional<String> namespace = networkNamespace();
         long self = ProcessHandle.current().pid();

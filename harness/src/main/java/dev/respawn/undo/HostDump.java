@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -31,6 +32,8 @@ public record HostDump(SortedMap<String, SortedSet<String>> parts) {
             Set.of("dockerd", "containerd", "containerd-shim", "docker-proxy", "docker-init", "runc");
     // Counters of packets and the times in comments change by themselves.
     private static final Pattern COUNTERS = Pattern.compile("\\[\\d+:\\d+]");
+
+    private static final Pattern CGROUP = Pattern.compile("/(respawn-\\d+[a-z]*)");
 
     public HostDump {
         SortedMap<String, SortedSet<String>> copy = new TreeMap<>();
@@ -139,19 +142,21 @@ public record HostDump(SortedMap<String, SortedSet<String>> parts) {
         return found;
     }
 
-    /** Engines, what belongs to them, and whatever names our directory; the dead that wait for their parent are not counted. */
+    /** Engines, what belongs to them, and keepers; the dead that wait for their parent are not counted. */
     private static List<String> processes(Path root) {
         List<String> found = new ArrayList<>();
-        String directory = PrivateRecipe.enginesDirectory(root) + "/";
         for (long pid : ProcessTable.pids()) {
+            String arguments = ProcessTable.arguments(pid);
+            Matcher cgroup = CGROUP.matcher(ProcessTable.cgroups(pid));
+            String whose = cgroup.find()
+                    ? ", of " + cgroup.group(1)
+                    : arguments.contains(Keeper.class.getName() + " ") || arguments.contains(root + "/")
+                            ? ", of what is under " + (arguments.contains(root.toString()) ? root : "another root")
+                            : "";
             ProcessTable.row(pid)
-                    .filter(row -> !row.zombie())
-                    .filter(row -> ENGINE_COMMANDS.contains(row.command())
-                            || ProcessTable.cgroups(pid).contains("/respawn-")
-                            || ProcessTable.arguments(pid).contains(directory)
-                            || ProcessTable.arguments(pid).contains(Keeper.class.getName()))
-                    .ifPresent(
-                            row -> found.add(row.command() + ", PID " + pid + ", begun at tick " + row.startTicks()));
+                    .filter(row -> !row.zombie() && (!whose.isEmpty() || ENGINE_COMMANDS.contains(row.command())))
+                    .ifPresent(row ->
+                            found.add(row.command() + ", PID " + pid + ", begun at tick " + row.startTicks() + whose));
         }
         return found;
     }

@@ -35,6 +35,8 @@ import java.util.concurrent.TimeUnit;
  * engines; {@code keep}, {@code release} for processes; {@code bye} to remove everything and end. Answers: {@code ok} or {@code refused} with {@code why}.
  */
 public final class Keeper {
+    private static final int ATTEMPTS_MOST = 5;
+
     private final Path root;
     private final OutputStream answers;
     private final PrintStream log;
@@ -181,17 +183,27 @@ public final class Keeper {
             throw new IOException("'dockerd --version' ended with code " + ran.code() + ": " + ran.output());
         }
         PrivateRecipe.Version version = PrivateRecipe.Version.parse(ran.output());
-        KeptEngine engine = claim(options, version);
-        try {
-            engine.make();
-            say("engine " + engine.id() + " answers, PID " + engine.pid().orElse(0));
-            return engine;
-        } catch (IOException | RuntimeException | InterruptedException e) {
-            List<String> left = engine.remove();
-            if (left.isEmpty()) {
-                engines.remove(engine.id(), engine);
+        for (int attempt = 1; ; attempt++) {
+            KeptEngine engine = claim(options, version);
+            try {
+                engine.make();
+                say("engine " + engine.id() + " answers, PID " + engine.pid().orElse(0));
+                return engine;
+            } catch (KeptEngine.Taken e) {
+                discard(engine);
+                if (attempt == ATTEMPTS_MOST) {
+                    throw e;
+                }
+            } catch (IOException | RuntimeException | InterruptedException e) {
+                discard(engine);
+                throw e;
             }
-            throw e;
+        }
+    }
+
+    private void discard(KeptEngine engine) throws InterruptedException {
+        if (engine.remove().isEmpty()) {
+            engines.remove(engine.id(), engine);
         }
     }
 

@@ -50,6 +50,13 @@ final class KeptEngine {
         this.log = log;
     }
 
+    /** Somebody else, who lives under another root, was quicker; another number may be free. */
+    static final class Taken extends IOException {
+        Taken(String message) {
+            super(message);
+        }
+    }
+
     /** What the keeper calls it. */
     String id() {
         return String.valueOf(recipe.number());

@@ -18,7 +18,7 @@ class PrivateRecipeTest {
         assertThat(argv).startsWith("nsenter", "--net=/r/engines/7/netns", "dockerd", "--config-file");
         assertThat(argv)
                 .containsSequence("--bip", "198.19.7.1/26")
-                .containsSequence("--cgroup-parent", "/respawn-7")
+                .containsSequence("--cgroup-parent", RECIPE.cgroupParent())
                 .contains("--live-restore=true", "--userland-proxy=true")
                 .doesNotContain("--allow-direct-routing");
     }
@@ -50,5 +50,13 @@ class PrivateRecipeTest {
                 .hasMessageContaining("longer than 60 characters");
         assertThatThrownBy(() -> new PrivateRecipe(Path.of("r"), 7)).hasMessageContaining("wanted an absolute path");
         assertThatThrownBy(() -> new PrivateRecipe(Path.of("/r"), 255)).hasMessageContaining("wanted 1 to 254");
+    }
+
+    @Test
+    void engines_of_two_roots_have_different_names_that_fit_a_link() {
+        assertThat(new PrivateRecipe(Path.of("/var/lib/respawn"), 7).name()).isEqualTo("respawn-7");
+        assertThat(new PrivateRecipe(Path.of("/a"), 254).name())
+                .matches("respawn-254[a-z]{4}")
+                .isNotEqualTo(new PrivateRecipe(Path.of("/b"), 254).name());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.respawn.host.Commands;
 import dev.respawn.host.PrivateEngine;
+import dev.respawn.host.PrivateRecipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Calls to a real engine by its own command line, so that these tests need none of our doors. */
 final class EngineCalls {
@@ -55,5 +59,23 @@ final class EngineCalls {
 
     static long pid(PrivateEngine engine, String container) throws InterruptedException {
         return Long.parseLong(docker(engine, "inspect", "-f", "{{.State.Pid}}", container));
+    }
+
+    /**
+     * What is new since then. Where other engines than ours live on this machine, only what is certainly ours counts:
+     * theirs come and go as they like.
+     */
+    static List<String> residue(HostDump before, Path root) throws InterruptedException {
+        HostDump after = HostDump.now(root);
+        String letters = new PrivateRecipe(root, 1).name().substring("respawn-1".length());
+        Predicate<String> ours = line -> line.contains(root.toString())
+                || line.matches("(?s).*respawn-\\d+" + letters + "\\b.*")
+                || line.startsWith("private engines: ");
+        boolean alone = Stream.of(before, after)
+                .flatMap(dump -> dump.parts().getOrDefault("processes", new TreeSet<>()).stream())
+                .allMatch(ours);
+        return HostDump.difference(before, after).stream()
+                .filter(line -> alone || ours.test(line))
+                .toList();
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.respawn.host.Commands;
 import dev.respawn.host.EngineKeeper.NotKept;
 import dev.respawn.host.PrivateOptions;
-import dev.respawn.host.PrivateRecipe;
 import dev.respawn.host.ProcessTable;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -25,18 +24,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("docker")
 class KeeperTest {
-    private static final Path ROOT = PrivateRecipe.rootDefault();
-
     @TempDir
     Path scratch;
 
+    private Path root;
     private HostDump before;
     private Process harness;
     private long keeper;
 
     @BeforeEach
     void a_harness_holds_an_engine() throws Exception {
-        before = HostDump.now(ROOT);
+        root = scratch.resolve("r");
+        before = HostDump.now(root);
         harness = new ProcessBuilder(
                         "setsid",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -44,7 +43,7 @@ class KeeperTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         DyingHarness.class.getName(),
-                        ROOT.toString(),
+                        root.toString(),
                         scratch.toString())
                 .redirectError(scratch.resolve("harness.log").toFile())
                 .start();
@@ -53,7 +52,7 @@ class KeeperTest {
         String line = said.readLine();
         assertThat(line).as(Files.readString(scratch.resolve("harness.log"))).startsWith("holding ");
         keeper = Long.parseLong(line.split(" ")[1]);
-        assertThat(HostDump.difference(before, HostDump.now(ROOT))).isNotEmpty();
+        assertThat(EngineCalls.residue(before, root)).isNotEmpty();
     }
 
     @AfterEach
@@ -61,15 +60,15 @@ class KeeperTest {
         harness.destroyForcibly().waitFor();
         ProcessHandle.of(keeper).ifPresent(ProcessHandle::destroy);
         assertThat(awaitEqual(Duration.ofSeconds(10))).isEmpty();
-        assertThat(new Leftovers(ROOT).remove(line -> {})).isEmpty();
+        assertThat(new Leftovers(root).remove(line -> {})).isEmpty();
     }
 
     private List<String> awaitEqual(Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
-        List<String> difference = HostDump.difference(before, HostDump.now(ROOT));
+        List<String> difference = EngineCalls.residue(before, root);
         while (!difference.isEmpty() && System.nanoTime() < end) {
             Thread.sleep(50);
-            difference = HostDump.difference(before, HostDump.now(ROOT));
+            difference = EngineCalls.residue(before, root);
         }
         return difference;
     }
@@ -115,25 +114,23 @@ class KeeperTest {
                 .isEmpty();
         signal(String.valueOf(harness.pid()));
         assertThat(harness.waitFor(5, TimeUnit.SECONDS)).isTrue();
-        assertThat(new Leftovers(ROOT).find())
+        assertThat(new Leftovers(root).find())
                 .as("a keeper that is halted lives")
                 .isEmpty();
         signal(String.valueOf(keeper));
         while (ProcessTable.row(keeper).filter(row -> !row.zombie()).isPresent()) {
             Thread.sleep(5);
         }
-        assertThat(HostDump.difference(before, HostDump.now(ROOT))).isNotEmpty();
+        assertThat(EngineCalls.residue(before, root)).isNotEmpty();
 
-        Leftovers leftovers = new Leftovers(ROOT);
+        Leftovers leftovers = new Leftovers(root);
         assertThat(leftovers.find()).hasSize(1);
         List<String> said = new ArrayList<>();
         long from = System.nanoTime();
         assertThat(leftovers.remove(said::add)).isEmpty();
         PrivateEngineTest.measured("leftovers are removed", from);
 
-        assertThat(HostDump.difference(before, HostDump.now(ROOT)))
-                .as(said.toString())
-                .isEmpty();
+        assertThat(EngineCalls.residue(before, root)).as(said.toString()).isEmpty();
         assertThat(leftovers.find()).isEmpty();
         assertThat(leftovers.remove(said::add)).isEmpty();
     }
@@ -152,7 +149,7 @@ class KeeperTest {
 
     @Test
     void a_client_without_its_keeper_says_so() throws Exception {
-        try (KeeperClient client = KeeperClient.start(ROOT, scratch.resolve("other.log"))) {
+        try (KeeperClient client = KeeperClient.start(root, scratch.resolve("other.log"))) {
             assertThatThrownBy(() -> client.kill("77"))
                     .isInstanceOf(NotKept.class)
                     .hasMessage("the keeper could not kill: no engine is '77'; these are: ");

@@ -10,7 +10,6 @@ import dev.respawn.host.HelperSignalling;
 import dev.respawn.host.Host;
 import dev.respawn.host.Hosts;
 import dev.respawn.host.PrivateHost;
-import dev.respawn.host.PrivateRecipe;
 import dev.respawn.host.ProcessTable;
 import dev.respawn.host.Signalling;
 import dev.respawn.host.Unreached;
@@ -31,20 +30,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("docker")
 class SignallingTest {
-    private static final Path ROOT = PrivateRecipe.rootDefault();
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
     @TempDir
     static Path scratch;
 
+    private static Path root;
     private static HostDump before;
     private static KeeperClient keeper;
     private static PrivateHost host;
 
     @BeforeAll
     static void an_engine_with_a_shell() throws Exception {
-        before = HostDump.now(ROOT);
-        keeper = KeeperClient.start(ROOT, scratch.resolve("keeper.log"));
+        root = scratch.resolve("r");
+        before = HostDump.now(root);
+        keeper = KeeperClient.start(root, scratch.resolve("keeper.log"));
         host = (PrivateHost) Hosts.named("private:live-restore=true").open(new Host.Means() {
             @Override
             public HostId id() {
@@ -78,7 +78,7 @@ class SignallingTest {
     static void nothing_is_left() throws Exception {
         host.close();
         keeper.close();
-        assertThat(HostDump.difference(before, HostDump.now(ROOT))).isEmpty();
+        assertThat(EngineCalls.residue(before, root)).isEmpty();
     }
 
     private static Incarnation run(String... command) throws Exception {
