@@ -89,7 +89,11 @@ public sealed interface Event {
     /** A fault could not be injected; what it had done by then was undone. */
     record FaultFailed(String disruption, Target target, String why) implements Event {}
 
-    /** A lasting fault was looked at. */
+    /**
+     * A lasting fault was looked at.
+     *
+     * @param look in-force, lost or unknown
+     */
     record FaultLooked(String disruption, Target target, String look, String why) implements Event {}
 
     /** A way back is about to be taken. */

@@ -37,6 +37,9 @@ public record Disruption(
         UNPROVEN
     }
 
+    /** The longest run that can be asked for. Here, so that a scenario's shape needs this class and not the other way round. */
+    public static final Duration LIMIT_LONGEST = Duration.ofHours(24);
+
     private static final Shape<Selector> SELECTOR = selector();
 
     private static final Field<Disruption, String> NAME =
@@ -44,7 +47,7 @@ public record Disruption(
     private static final Field<Disruption, Duration> AT = Field.wanted(
             "at",
             "when, from the moment at which the stack was found well",
-            Kinds.duration(Duration.ZERO, Scenario.LIMIT_LONGEST),
+            Kinds.duration(Duration.ZERO, LIMIT_LONGEST),
             Disruption::at);
     private static final Field<Disruption, Fault> INJECT =
             Field.wanted("inject", "the fault", Fault.catalogue(), Disruption::fault);
@@ -53,7 +56,7 @@ public record Disruption(
     private static final Field<Disruption, Optional<Duration>> FOR = Field.maybe(
             "for",
             "how long a lasting fault stays in force",
-            Kinds.duration(Duration.ofMillis(1), Scenario.LIMIT_LONGEST),
+            Kinds.duration(Duration.ofMillis(1), LIMIT_LONGEST),
             Disruption::lasts);
     private static final Field<Disruption, WhenTargetRestarts> WHEN_TARGET_RESTARTS = Field.orElse(
             "when-target-restarts",

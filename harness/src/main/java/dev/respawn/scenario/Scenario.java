@@ -44,9 +44,6 @@ public record Scenario(
     /** How long a run may take if nobody says. */
     public static final Duration LIMIT_DEFAULT = Duration.ofMinutes(10);
 
-    /** The longest that can be asked for. */
-    public static final Duration LIMIT_LONGEST = Duration.ofHours(24);
-
     private static final Field<Scenario, String> NAME =
             Field.wanted("scenario", "its name, a short claim", Kinds.WORDS, Scenario::name);
     private static final Field<Scenario, Form> FORM = Field.orElse(
@@ -72,7 +69,7 @@ public record Scenario(
     private static final Field<Scenario, Duration> LIMIT = Field.orElse(
             "limit",
             "the longest that a run may take after its stack stands",
-            Kinds.duration(Duration.ofSeconds(1), LIMIT_LONGEST),
+            Kinds.duration(Duration.ofSeconds(1), Disruption.LIMIT_LONGEST),
             Scenario::limit,
             LIMIT_DEFAULT);
     private static final Field<Scenario, List<Service>> SERVICES = Field.wanted(

@@ -48,7 +48,7 @@ final class Contradictions {
         Duration limit = ofLimit.isEmpty()
                 ? Scenario.LIMIT_DEFAULT
                 : ofLimit.flatMap(node -> Contradictions.<Duration>read("limit", node))
-                        .orElse(Scenario.LIMIT_LONGEST);
+                        .orElse(Disruption.LIMIT_LONGEST);
         Node readable = new Node.Mapping(
                 List.of(pair("disrupt", ofDisrupt, scenario), pair("expect", ofExpect, scenario)), scenario.place());
         try {

@@ -46,7 +46,7 @@ record FaultCourse(String disruption, Target target, List<Entry> entries) {
     Optional<Entry> lost() {
         return entries.stream()
                 .filter(entry -> entry.event() instanceof Event.FaultLooked looked
-                        && looked.look().equals("LOST"))
+                        && looked.look().equals("lost"))
                 .findFirst();
     }
 
