@@ -17,11 +17,13 @@ import java.util.Optional;
  * Every target of a disruption died after it, with this exit code.
  *
  * @param took how long it took from the injection to the death
- * @param within how long a death is waited for
+ * @param within the longest it may take from the injection to the death; empty for no limit, in which case a death is
+ *     waited for until {@link #PATIENCE} after the injection was done
  */
-public record Exits(String disruption, int with, Optional<Took> took, Duration within) implements Expectation {
-    /** How long a death is waited for if nobody says: longer than the engine's stop timeout. */
-    public static final Duration WITHIN_DEFAULT = Duration.ofSeconds(15);
+public record Exits(String disruption, int with, Optional<Took> took, Optional<Duration> within)
+        implements Expectation {
+    /** How long a death is waited for if nobody says. An injection is done when its witness was seen, which is mostly the death. */
+    public static final Duration PATIENCE = Duration.ofSeconds(3);
 
     /** How long it took, at least and at most. */
     public record Took(Optional<Duration> atLeast, Optional<Duration> atMost) {
@@ -71,7 +73,7 @@ public record Exits(String disruption, int with, Optional<Took> took, Duration w
 
     /** With the usual window. */
     public Exits(String disruption, int with) {
-        this(disruption, with, Optional.empty(), WITHIN_DEFAULT);
+        this(disruption, with, Optional.empty(), Optional.empty());
     }
 
     @Override
@@ -87,7 +89,7 @@ public record Exits(String disruption, int with, Optional<Took> took, Duration w
 
     @Override
     public Duration window() {
-        return within;
+        return within.orElse(PATIENCE);
     }
 
     @Override
@@ -122,9 +124,9 @@ public record Exits(String disruption, int with, Optional<Took> took, Duration w
             return Part.unproven(died + ", but no event shows that it was not before", seen)
                     .with(measure);
         }
-        Outcome inTime = interval.within(within);
+        Outcome inTime = within.map(interval::within).orElse(Outcome.PASSED);
         if (inTime != Outcome.PASSED) {
-            return Part.of(inTime, died + "; wanted it within " + Durations.exact(within), seen)
+            return Part.of(inTime, died + "; wanted it within " + Durations.exact(within.orElseThrow()), seen)
                     .with(measure);
         }
         Outcome outcome = took.map(t -> t.of(interval)).orElse(Outcome.PASSED);
@@ -133,22 +135,25 @@ public record Exits(String disruption, int with, Optional<Took> took, Duration w
     }
 
     private Part alive(Lives lives, Arrivals.Arrival arrival) {
-        Instant end = arrival.since().plus(within);
+        Duration wanted = within.orElse(PATIENCE);
+        Instant end = arrival.since().plus(wanted);
         if (lives.until().isBefore(end)) {
             return Part.unproven(
                     arrival.target() + " did not die within "
                             + Durations.text(Duration.between(arrival.since(), lives.until()))
-                            + ", which is as long as was watched; wanted " + Durations.exact(within),
+                            + ", which is as long as was watched; wanted " + Durations.exact(wanted),
                     List.of());
         }
-        Optional<BlindSpans.Span> span =
-                arrival.on().flatMap(on -> lives.blind().within(on.host(), arrival.since(), end));
+        Optional<BlindSpans.Span> span = arrival.on()
+                .flatMap(on ->
+                        lives.blind().within(on.host(), arrival.since(), within.isPresent() ? end : lives.until()));
         if (span.isPresent()) {
             return Part.unproven(
                     "no death of " + arrival.target() + " was seen, but the event stream was away",
                     span.get().evidence());
         }
-        return Part.of(Outcome.FAILED, arrival.target() + " did not die within " + Durations.exact(within), List.of());
+        Duration watched = within.orElse(Duration.between(arrival.since(), lives.until()));
+        return Part.of(Outcome.FAILED, arrival.target() + " did not die within " + Durations.text(watched), List.of());
     }
 
     /** Offers it. */
@@ -159,8 +164,12 @@ public record Exits(String disruption, int with, Optional<Took> took, Duration w
                 Field.wanted("with", "the exit code", Kinds.number(0, 255), Exits::with);
         private static final Field<Exits, Optional<Took>> TOOK =
                 Field.maybe("took", "how long from the injection to the death", Took.SHAPE, Exits::took);
-        private static final Field<Exits, Duration> WITHIN =
-                Field.orElse("within", "how long a death is waited for", Kinds.DURATION, Exits::within, WITHIN_DEFAULT);
+        private static final Field<Exits, Optional<Duration>> WITHIN = Field.maybe(
+                "within",
+                "the longest it may take from the injection to the death; left out, a death is waited for until 3s after the"
+                        + " injection was done",
+                Kinds.DURATION,
+                Exits::within);
 
         @Override
         public Word<Exits> word() {

@@ -22,7 +22,7 @@ class ExpectationTest {
                     "killed",
                     137,
                     Optional.of(new Exits.Took(Optional.of(Duration.ofSeconds(3)), Optional.empty())),
-                    Duration.ofSeconds(9)),
+                    Optional.of(Duration.ofSeconds(9))),
             new KeepsContract(),
             new Recovers("home", Optional.of("killed"), Duration.ofSeconds(3), Duration.ofSeconds(2)),
             new RestartCount(Optional.of(new ServiceName("web")), Optional.empty(), 1),
