@@ -1,6 +1,7 @@
 package dev.respawn.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.respawn.docker.Door.EventStream;
 import dev.respawn.model.EngineEvent;
@@ -180,6 +181,8 @@ class EventsTest {
             source.happens(event);
         }
         source.clock = 1000;
+        // The listener may not go on before it has been too slow.
+        await().atMost(LIMIT).until(() -> !stream.open());
         go.countDown();
 
         assertThat(all.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
