@@ -165,7 +165,9 @@ public record PrivateRecipe(Path root, int number) {
                 inside("ip", "link", "set", "eth0", "up"),
                 inside("ip", "link", "set", "lo", "up"),
                 inside("ip", "route", "add", "default", "via", block(253)),
-                List.of("ip", "route", "add", addresses(), "via", block(254)),
+                // By this link: whoever took the same block at the same time has the same neighbour on another, for
+                // as long as it takes them to find out.
+                List.of("ip", "route", "add", addresses(), "via", block(254), "dev", link()),
                 // The engine keeps a chain of this name as it finds it. Without it, newer engines drop what comes
                 // from the host to a port that is not published.
                 inside("iptables", "-N", "DOCKER-USER"),

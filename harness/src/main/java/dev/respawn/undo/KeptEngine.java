@@ -72,6 +72,9 @@ final class KeptEngine {
         for (List<String> argv : recipe.networkCommands()) {
             stopIfClosing();
             Commands.Ran ran = Commands.run(argv, COMMAND_LIMIT);
+            if (ran.output().contains("File exists")) {
+                throw new Taken(recipe.addresses() + " was taken by somebody else meanwhile: " + ran.output());
+            }
             if (!ran.well()) {
                 throw new IOException(
                         "'" + String.join(" ", argv) + "' ended with code " + ran.code() + ": " + ran.output());

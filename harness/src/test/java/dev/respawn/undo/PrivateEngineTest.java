@@ -2,6 +2,7 @@ package dev.respawn.undo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.respawn.host.EngineKeeper.NotKept;
 import dev.respawn.host.PrivateEngine;
 import dev.respawn.host.PrivateOptions;
 import dev.respawn.host.ProcessTable;
@@ -12,6 +13,9 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -191,5 +195,31 @@ class PrivateEngineTest {
         keeper.start(PrivateOptions.DEFAULT);
 
         assertThat(new Leftovers(root).find()).isEmpty();
+    }
+
+    @Test
+    void keepers_of_two_roots_that_start_at_the_same_time_get_an_engine_each() throws Exception {
+        Path otherRoot = scratch.resolve("other");
+        try (KeeperClient other = KeeperClient.start(otherRoot, scratch.resolve("other.log"))) {
+            CompletableFuture<PrivateEngine> starting = CompletableFuture.supplyAsync(() -> started(other));
+            PrivateEngine one = started(keeper);
+            PrivateEngine two = starting.get(60, TimeUnit.SECONDS);
+
+            assertThat(one.recipe().number()).isNotEqualTo(two.recipe().number());
+            for (PrivateEngine engine : List.of(one, two)) {
+                EngineCalls.importShell(engine, scratch);
+                EngineCalls.docker(engine, "run", "-d", "-p", "0.0.0.0:7070:80", "shell", "httpd", "-f", "-p", "80");
+                assertThat(connects(engine.recipe().publishedAddress().getHostAddress(), 7070))
+                        .isTrue();
+            }
+        }
+    }
+
+    private static PrivateEngine started(KeeperClient keeper) {
+        try {
+            return keeper.start(PrivateOptions.DEFAULT);
+        } catch (NotKept | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }
