@@ -31,6 +31,11 @@ public record Recovers(String probe, Optional<String> disruption, Duration withi
      */
     private static final int HOLE = 4;
 
+    /** After the first disruption, and steady for the usual time. */
+    public Recovers(String probe, Duration within) {
+        this(probe, Optional.empty(), within, STEADY_DEFAULT);
+    }
+
     @Override
     public String claim() {
         return "'" + probe + "' recovers within " + Durations.exact(within)

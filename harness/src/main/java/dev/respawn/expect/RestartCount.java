@@ -25,6 +25,11 @@ public record RestartCount(Optional<ServiceName> service, Optional<String> disru
         }
     }
 
+    /** Of every replica of a service. */
+    public RestartCount(ServiceName service, int is) {
+        this(Optional.of(service), Optional.empty(), is);
+    }
+
     @Override
     public String claim() {
         return "the restart count of "

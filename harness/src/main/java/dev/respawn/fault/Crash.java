@@ -61,6 +61,15 @@ public record Crash(Signal signal) implements Fault {
     }
 
     @Override
+    public Optional<String> beware() {
+        return signal.certain()
+                ? Optional.empty()
+                : Optional.of(signal
+                        + " reaches a main process that is PID 1 only if it handles it; the run looks, and says so"
+                        + " before it breaks anything");
+    }
+
+    @Override
     public Optional<String> forewarn(Incarnation on, Controls controls) {
         return controls.get(Signalling.class)
                 .dropped(on, signal)

@@ -28,6 +28,11 @@ public interface Fault {
     /** What of it can never be taken back; empty if it leaves nothing behind that matters. */
     Optional<String> irreversible();
 
+    /** What an author should know of it before anything stands; empty if there is nothing to beware of. */
+    default Optional<String> beware() {
+        return Optional.empty();
+    }
+
     /** Why it may not do to this incarnation what its author expects; asked before anything is broken. */
     default Optional<String> forewarn(Incarnation on, Controls controls) {
         return Optional.empty();

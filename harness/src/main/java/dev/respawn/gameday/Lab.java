@@ -19,10 +19,12 @@ import dev.respawn.plan.Setting;
 import dev.respawn.probe.Asker;
 import dev.respawn.report.Report;
 import dev.respawn.report.Reporters;
+import dev.respawn.scenario.yaml.ScenarioFile;
 import dev.respawn.supervisor.Site;
 import dev.respawn.supervisor.Supervisor;
 import dev.respawn.supervisor.Supervisors;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,6 +95,7 @@ public final class Lab implements AutoCloseable {
         RunDirectory directory = new RunDirectory(runs.resolve(run));
         Files.createDirectories(directory.path());
         PlanFile.write(plan, directory.plan());
+        Files.writeString(directory.scenario(), ScenarioFile.text(job.scenario()), StandardCharsets.UTF_8);
         try (JsonJournal journal = JsonJournal.create(directory.journal(), timeline::now)) {
             journal.append(new Event.RunBegan(run, job.scenario().name(), job.supervisor(), seed, Version.ofHarness()));
             prepare(job, journal);

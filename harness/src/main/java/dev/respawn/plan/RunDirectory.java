@@ -9,6 +9,11 @@ public record RunDirectory(Path path) {
         return path.resolve("plan.json");
     }
 
+    /** The scenario alone, so that it can be run again. */
+    public Path scenario() {
+        return path.resolve("scenario.yaml");
+    }
+
     /** The journal, a line for an entry. */
     public Path journal() {
         return path.resolve("journal.jsonl");

@@ -94,6 +94,198 @@ public record Service(
         });
     }
 
+    /** A subject with the image's own command, one replica and nothing else said. */
+    public static Service of(String name, String image) {
+        return new Service(
+                new ServiceName(name),
+                Role.SUBJECT,
+                image,
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                false,
+                1,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The same as a fixture, never under the supervisor. */
+    public Service asFixture() {
+        return new Service(
+                name,
+                Role.FIXTURE,
+                image,
+                command,
+                env,
+                port,
+                publish,
+                replicas,
+                init,
+                stopSignal,
+                stopTimeout,
+                memory,
+                health);
+    }
+
+    /** The same with another command than the image's. */
+    public Service running(String... words) {
+        return new Service(
+                name,
+                role,
+                image,
+                List.of(words),
+                env,
+                port,
+                publish,
+                replicas,
+                init,
+                stopSignal,
+                stopTimeout,
+                memory,
+                health);
+    }
+
+    /** The same with environment variables instead of those it had. */
+    public Service withEnv(Map<String, String> variables) {
+        return new Service(
+                name,
+                role,
+                image,
+                command,
+                variables,
+                port,
+                publish,
+                replicas,
+                init,
+                stopSignal,
+                stopTimeout,
+                memory,
+                health);
+    }
+
+    /** The same, listening on a port. */
+    public Service listening(int on) {
+        return new Service(
+                name,
+                role,
+                image,
+                command,
+                env,
+                Optional.of(on),
+                publish,
+                replicas,
+                init,
+                stopSignal,
+                stopTimeout,
+                memory,
+                health);
+    }
+
+    /** The same with its port published on the host. */
+    public Service published() {
+        return new Service(
+                name, role, image, command, env, port, true, replicas, init, stopSignal, stopTimeout, memory, health);
+    }
+
+    /** The same in so many replicas. */
+    public Service replicated(int times) {
+        return new Service(
+                name, role, image, command, env, port, publish, times, init, stopSignal, stopTimeout, memory, health);
+    }
+
+    /** The same with a small init as PID 1. */
+    public Service withInit() {
+        return new Service(
+                name,
+                role,
+                image,
+                command,
+                env,
+                port,
+                publish,
+                replicas,
+                true,
+                stopSignal,
+                stopTimeout,
+                memory,
+                health);
+    }
+
+    /** The same with another stop signal than the image's. */
+    public Service stoppedBy(Signal signal) {
+        return new Service(
+                name,
+                role,
+                image,
+                command,
+                env,
+                port,
+                publish,
+                replicas,
+                init,
+                Optional.of(signal),
+                stopTimeout,
+                memory,
+                health);
+    }
+
+    /** The same with another stop timeout than the engine's, in whole seconds. */
+    public Service stoppedWithin(Duration timeout) {
+        return new Service(
+                name,
+                role,
+                image,
+                command,
+                env,
+                port,
+                publish,
+                replicas,
+                init,
+                stopSignal,
+                Optional.of(timeout),
+                memory,
+                health);
+    }
+
+    /** The same with a memory limit. */
+    public Service limitedTo(ByteSize limit) {
+        return new Service(
+                name,
+                role,
+                image,
+                command,
+                env,
+                port,
+                publish,
+                replicas,
+                init,
+                stopSignal,
+                stopTimeout,
+                Optional.of(limit),
+                health);
+    }
+
+    /** The same with a health check. */
+    public Service checkedBy(HealthCheck check) {
+        return new Service(
+                name,
+                role,
+                image,
+                command,
+                env,
+                port,
+                publish,
+                replicas,
+                init,
+                stopSignal,
+                stopTimeout,
+                memory,
+                Optional.of(check));
+    }
+
     /** Whether the supervisor under test keeps it alive. */
     public enum Role {
         SUBJECT,

@@ -1,0 +1,46 @@
+package dev.respawn.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.respawn.gameday.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** The README shows only what is cut from what runs. */
+class ReadmeTest {
+    private static final Path README = Path.of("../README.md");
+
+    @Test
+    void the_yaml_in_the_readme_is_a_story() throws IOException {
+        assertThat(block("yaml")).isEqualTo(Files.readString(Path.of("stories/main-process-killed.yaml")));
+    }
+
+    @Test
+    void the_java_in_the_readme_is_cut_from_a_test() throws IOException {
+        String source = Files.readString(Path.of("src/test/java/dev/respawn/scenarios/InJavaTest.java"));
+        String cut = source.substring(
+                source.indexOf("// readme: begin\n") + "// readme: begin\n".length(),
+                source.indexOf("    // readme: end"));
+
+        assertThat(block("java")).isEqualTo(cut.stripIndent());
+    }
+
+    @Test
+    void every_exit_code_is_in_the_readme() throws IOException {
+        String readme = Files.readString(README);
+
+        assertThat(Arrays.stream(ExitCode.values()).map(code -> "| " + code.number() + " |"))
+                .allSatisfy(row -> assertThat(readme).contains(row));
+    }
+
+    private static String block(String language) throws IOException {
+        String readme = Files.readString(README);
+        String fence = "```" + language + "\n";
+        int begin = readme.indexOf(fence) + fence.length();
+        assertThat(begin).isGreaterThan(fence.length());
+        return readme.substring(begin, readme.indexOf("```", begin));
+    }
+}
