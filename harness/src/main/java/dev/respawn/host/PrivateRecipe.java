@@ -231,7 +231,10 @@ public record PrivateRecipe(Path root, int number) {
                 "DBUS_SYSTEM_BUS_ADDRESS",
                 "unix:path=" + directory().resolve("no-bus"),
                 "DOCKER_INSECURE_NO_IPTABLES_RAW",
-                "1");
+                "1",
+                // A containerd that is told to show its stacks writes them among the temporary files.
+                "TMPDIR",
+                directory().toString());
     }
 
     private String block(int last) {

@@ -68,7 +68,7 @@ public record HostDump(SortedMap<String, SortedSet<String>> parts) {
         parts.put(
                 "temporary files",
                 seen(() -> names(Path.of(System.getProperty("java.io.tmpdir"))).stream()
-                        .filter(name -> name.startsWith("respawn"))
+                        .filter(name -> name.startsWith("respawn") || name.matches("containerd\\.\\d+\\.stacks\\.log"))
                         .toList()));
         return new HostDump(parts);
     }

@@ -2,6 +2,7 @@ package dev.respawn.undo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.respawn.host.Commands;
 import dev.respawn.host.EngineKeeper.NotKept;
 import dev.respawn.host.PrivateEngine;
 import dev.respawn.host.PrivateOptions;
@@ -221,5 +222,21 @@ class PrivateEngineTest {
         } catch (NotKept | InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void what_an_engine_says_of_its_stacks_stays_in_its_directory() throws Exception {
+        PrivateEngine engine = keeper.start(PrivateOptions.DEFAULT);
+        String containerd =
+                Files.readString(engine.recipe().containerdPidFile()).strip();
+
+        Commands.run(List.of("kill", "-s", "USR1", containerd), Duration.ofSeconds(5));
+
+        Path stacks = engine.recipe().directory().resolve("containerd." + containerd + ".stacks.log");
+        long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        while (!Files.exists(stacks) && System.nanoTime() < end) {
+            Thread.sleep(5);
+        }
+        assertThat(stacks).exists();
     }
 }
