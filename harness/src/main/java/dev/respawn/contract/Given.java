@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * When a rule holds, besides its cause. What is empty does not matter.
  *
- * @param engine versions such as ">=20.10" or "<24.0"
+ * @param engine versions such as {@code >=20.10} or {@code <24.0}
  * @param state what the container was in when it died
  * @param liveRestore whether its engine keeps containers alive without itself
  * @param restartsBelow the policy's own count of restarts is below this

@@ -464,6 +464,9 @@ class HttpAskerTest {
             }
 
             assertThat(server.accepted()).isEqualTo(questions);
+            // What is not kept is closed after its answer was handed over.
+            await().atMost(10, TimeUnit.SECONDS)
+                    .until(() -> states(server.address().getPort()).size() <= HttpAsker.KEPT_MOST);
             assertThat(states(server.address().getPort())).hasSize(HttpAsker.KEPT_MOST);
         }
     }
