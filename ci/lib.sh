@@ -41,6 +41,8 @@ install() {
     return 6
   fi
   rm -f "$log"
+  # Maven leaves a jar alone whose classes are the same, however new a source is.
+  touch "$(jar_of_all)"
 }
 
 # The engine's own packages; the client is a package of its own in newer suites.
@@ -85,4 +87,6 @@ build_if_needed() {
     return 70
   fi
   rm -f "$log"
+  # Maven leaves a jar alone whose classes are the same, however new a source is.
+  touch "$(jar_of_all)"
 }
