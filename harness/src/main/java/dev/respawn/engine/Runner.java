@@ -20,6 +20,8 @@ import dev.respawn.supervisor.Deployment;
 import dev.respawn.supervisor.Site;
 import dev.respawn.supervisor.Stack;
 import dev.respawn.supervisor.Supervisor;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -114,7 +116,7 @@ public final class Runner {
             end = new End(Ending.ABORTED, "interrupted");
         } catch (RuntimeException e) {
             end = new End(Ending.BROKEN, "the harness broke: " + e);
-            org.slf4j.LoggerFactory.getLogger(Runner.class).error("run {} broke", run, e);
+            journal.append(new Event.Noted(trace(e)));
         }
         // From here on nothing may be cut short: an undo whose first call fails with an interrupt undoes nothing.
         interrupted |= Thread.interrupted();
@@ -146,13 +148,19 @@ public final class Runner {
             Thread.currentThread().interrupt();
             journal.append(new Event.Noted("interrupted while it was being removed"));
         } catch (RuntimeException e) {
-            journal.append(new Event.Noted("removal broke: " + e));
-            org.slf4j.LoggerFactory.getLogger(Runner.class).error("removal of run {} broke", run, e);
+            journal.append(new Event.Noted("the removal broke: " + trace(e)));
         } finally {
             outlook.close();
         }
         journal.appendDurably(new Event.RunEnded(end.ending(), end.why()));
         return end;
+    }
+
+    // Where it broke is for those who mend the harness; the person who waits is told what, in a line.
+    private static String trace(RuntimeException e) {
+        StringWriter text = new StringWriter();
+        e.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 
     private void phase(Phase phase) {
