@@ -73,8 +73,8 @@ final class KeptEngine {
             stopIfClosing();
             Commands.Ran ran = Commands.run(argv, COMMAND_LIMIT);
             if (!ran.well()) {
-                throw new IOException(
-                        "'" + String.join(" ", argv) + "' ended with code " + ran.code() + ": " + ran.output());
+                String what = "'" + String.join(" ", argv) + "' ended with code " + ran.code() + ": " + ran.output();
+                throw ran.output().contains("File exists") ? new Taken(what) : new IOException(what);
             }
         }
         Files.writeString(recipe.configuration(), recipe.configurationText(version));
