@@ -57,8 +57,11 @@ class AlteredStoriesTest {
     @RegisterExtension
     static final RespawnLab LAB = Runs.lab();
 
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
     private static final Pattern EXIT_CODE = Pattern.compile("\"exitCode\":\"(\\d+)\"");
     private static final Pattern RESTARTS = Pattern.compile("\"restart-count\":(\\d+)");
+    private static final Pattern CONTAINER = Pattern.compile("\"id\":\"([0-9a-f]{64})\"");
     private static final Pattern TIME = Pattern.compile("\"(at|time)\":\"([^\"]+)\"");
     private static final Pattern SEQ = Pattern.compile("^\\{\"seq\":(\\d+),");
 
@@ -106,9 +109,13 @@ class AlteredStoriesTest {
                 assertThat(finding.outcome()).as(String.join("\n", told)).isNotEqualTo(Outcome.PASSED);
                 assertThat(verdict.outcome()).isNotEqualTo(Outcome.PASSED);
             }
-            assertThat(outcomes)
+            // An outage of which only the upper bound is known, on a machine that asked late, cannot fail a limit.
+            boolean known = !(right instanceof Recovers)
+                    || ofExpectation(report.verdict(), count, i).measured().stream()
+                            .anyMatch(measure -> measure.interval().certainlyBeyond(SHORTEST));
+            assertThat(outcomes.contains(Outcome.FAILED))
                     .as(right.claim() + "\n" + String.join("\n", told))
-                    .contains(Outcome.FAILED);
+                    .isEqualTo(known);
         }
     }
 
@@ -121,7 +128,7 @@ class AlteredStoriesTest {
         Expectation right = plan.scenario().expect().get(i);
         List<Plan> wrong = new ArrayList<>();
         if (right instanceof Exits exits) {
-            Exits.Took soon = new Exits.Took(Optional.empty(), Optional.of(Duration.ofMillis(1)));
+            Exits.Took soon = new Exits.Took(Optional.empty(), Optional.of(SHORTEST));
             Exits.Took late = new Exits.Took(Optional.of(Duration.ofSeconds(14)), Optional.empty());
             wrong.add(with(plan, i, new Exits(exits.disruption(), 99, exits.took(), exits.within())));
             wrong.add(with(plan, i, new Exits(exits.disruption(), exits.with(), Optional.of(soon), exits.within())));
@@ -130,7 +137,7 @@ class AlteredStoriesTest {
             Promise.As other =
                     back.as() == Promise.As.SAME_CONTAINER ? Promise.As.NEW_CONTAINER : Promise.As.SAME_CONTAINER;
             wrong.add(with(plan, i, new ComesBack(back.disruption(), other, back.within())));
-            wrong.add(with(plan, i, new ComesBack(back.disruption(), back.as(), Duration.ofMillis(1))));
+            wrong.add(with(plan, i, new ComesBack(back.disruption(), back.as(), SHORTEST)));
             wrong.add(with(plan, i, new StaysDown(back.disruption(), back.within())));
         } else if (right instanceof StaysDown down) {
             wrong.add(
@@ -138,10 +145,8 @@ class AlteredStoriesTest {
             // Longer than anybody looked, which proves nothing.
             wrong.add(with(plan, i, new StaysDown(down.disruption(), Duration.ofMinutes(9))));
         } else if (right instanceof Recovers recovers) {
-            wrong.add(with(
-                    plan,
-                    i,
-                    new Recovers(recovers.probe(), recovers.disruption(), Duration.ofMillis(1), recovers.steady())));
+            wrong.add(
+                    with(plan, i, new Recovers(recovers.probe(), recovers.disruption(), SHORTEST, recovers.steady())));
             wrong.add(with(
                     plan,
                     i,
@@ -238,7 +243,7 @@ class AlteredStoriesTest {
                 .anyMatch(verdict -> verdict.outcome() == Outcome.FAILED);
     }
 
-    /** Journals that differ from this one by a line, and one that differs by all answers of the probes. */
+    /** Journals that differ from this one by a line, and two that differ by more. */
     private static Map<String, List<String>> changes(List<String> lines) {
         Map<String, List<String>> changes = new LinkedHashMap<>();
         int fault = first(lines, 0, "\"kind\":\"fault-intended\"");
@@ -280,6 +285,18 @@ class AlteredStoriesTest {
                                     "\"state\":{\"kind\":\"bad\",\"why\":\"by the test\"}"));
         }
         changes.put("all answers are bad", bad);
+        // That it came back is said by its start and by every look at it: one line less is not enough.
+        Matcher container = CONTAINER.matcher(lines.get(die));
+        if (!container.find()) {
+            throw new AssertionError("no container in " + lines.get(die));
+        }
+        List<String> other = new ArrayList<>(lines);
+        for (int n = die + 1; n < lines.size(); n++) {
+            if (lines.get(n).contains("\"action\":\"start\"") || lines.get(n).contains("\"status\":\"running\"")) {
+                other.set(n, other.get(n).replace(container.group(1), "f".repeat(64)));
+            }
+        }
+        changes.put("what came back is another container", other);
         return changes;
     }
 

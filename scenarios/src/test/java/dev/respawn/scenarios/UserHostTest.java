@@ -148,8 +148,10 @@ class UserHostTest {
 
     @Test
     void stories_run_beside_a_strangers_container() throws Exception {
+        // The user and the engine share a network, so that ports on 127.0.0.1 are the engine's.
+        List<String> inside = List.of("nsenter", "--net=" + engine.recipe().networkNamespace());
         try (CliProcess command = run(
-                List.of(),
+                inside,
                 System.getProperty("java.class.path"),
                 scratch,
                 scratch.resolve("cache").toString(),
