@@ -29,9 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Carries one plan out, on a site that is ready, and undoes whatever it disturbed. The only part that changes the world. */
@@ -242,26 +239,19 @@ public final class Runner {
         phase(Phase.DISRUPT);
         Instant start = timeline.now();
         Instant limit = start.plus(plan.scenario().limit());
-        ExecutorService injecting = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "inject-" + run);
-            thread.setDaemon(true);
-            return thread;
-        });
-        List<java.util.concurrent.Future<?>> injections = new ArrayList<>();
+        List<Timeline.Beside> injections = new ArrayList<>();
         try {
             for (Move move : plan.moves()) {
                 timeline.sleepUntil(start.plus(move.disruption().at()));
                 for (Target target : move.targets()) {
-                    injections.add(injecting.submit(() -> {
-                        inject(move.disruption(), target, deployment);
-                        return null;
-                    }));
+                    injections.add(
+                            timeline.beside("inject-" + run, () -> inject(move.disruption(), target, deployment)));
                 }
             }
             phase(Phase.OBSERVE);
             while (true) {
                 Instant now = timeline.now();
-                boolean injectingStill = injections.stream().anyMatch(injection -> !injection.isDone());
+                boolean injectingStill = injections.stream().anyMatch(injection -> !injection.over());
                 Instant until = until(start);
                 if (!injectingStill && !now.isBefore(until)) {
                     return new End(Ending.COMPLETED, "all that was planned was done and observed");
@@ -276,16 +266,16 @@ public final class Runner {
                 timeline.sleepUntil(next.isAfter(limit) ? limit : next);
             }
         } finally {
-            injecting.shutdownNow();
-            awaitQuietly(injecting);
+            injections.forEach(Timeline.Beside::interrupt);
+            injections.forEach(Runner::awaitQuietly);
         }
     }
 
     // An injection that is interrupted takes its own half back; that has to be over before the rest is undone.
-    private static void awaitQuietly(ExecutorService injecting) {
+    private static void awaitQuietly(Timeline.Beside injection) {
         boolean interrupted = Thread.interrupted();
         try {
-            if (!injecting.awaitTermination(INJECTION_END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            if (!injection.awaitEnd(INJECTION_END_LIMIT)) {
                 org.slf4j.LoggerFactory.getLogger(Runner.class).warn("an injection does not end");
             }
         } catch (InterruptedException e) {
@@ -300,6 +290,11 @@ public final class Runner {
     private void inject(Disruption disruption, Target target, Deployment deployment) throws InterruptedException {
         try {
             new Injection(disruption, target, deployment, journal, waysBack, timeline, narrator).run();
+        } catch (RuntimeException e) {
+            // Not the injection itself, which tells of its own, but what came after it, such as a look at what lasts:
+            // that the fault arrived once does not prove that it stayed.
+            journal.append(new Event.FaultFailed(disruption.name(), target, "the harness broke: " + e));
+            org.slf4j.LoggerFactory.getLogger(Runner.class).error("disruption '{}' broke", disruption.name(), e);
         } finally {
             injected.merge(
                     disruption.name(), timeline.now(), (before, after) -> after.isAfter(before) ? after : before);
