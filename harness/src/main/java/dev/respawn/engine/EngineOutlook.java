@@ -61,7 +61,7 @@ public final class EngineOutlook implements Outlook, Door.EventListener {
     private final List<Heard> heard = new ArrayList<>();
     private final Set<String> toLookAt = new HashSet<>();
     private final Map<Target, String> containers = new ConcurrentHashMap<>();
-    private final Map<Target, String> addresses = new ConcurrentHashMap<>();
+    private final Addresses addresses = new Addresses();
     private final ExecutorService looking;
     private final ExecutorService asking;
     private final Semaphore asked = new Semaphore(ASKED_AT_ONCE);
@@ -145,6 +145,9 @@ public final class EngineOutlook implements Outlook, Door.EventListener {
         if (event.is("create") || event.is("start")) {
             containers.put(target.get(), event.id());
         }
+        if (event.is("die")) {
+            addresses.died(target.get(), event.id());
+        }
         if (!event.action().startsWith("exec_")) {
             look(target.get(), event.id());
         }
@@ -210,13 +213,12 @@ public final class EngineOutlook implements Outlook, Door.EventListener {
         try {
             Optional<ContainerFacts> facts = host.door().inspect(id);
             if (facts.isEmpty()) {
+                addresses.died(target, id);
                 journal.append(new Event.SeenAbsent(target, "the engine has no container " + shortened(id)));
                 return;
             }
             Incarnation life = ContainerDeployment.incarnation(host, facts.get());
-            if (!life.address().isEmpty()) {
-                addresses.put(target, life.address());
-            }
+            addresses.seen(target, life.id(), life.address());
             journal.append(new Event.Seen(target, life, facts.get().condition()));
         } catch (EngineException e) {
             journal.append(new Event.Noted(
@@ -290,8 +292,7 @@ public final class EngineOutlook implements Outlook, Door.EventListener {
     public Optional<InetSocketAddress> address(ServiceName service, int replica, int port, Via via) {
         return switch (via) {
             case CONTAINER ->
-                Optional.ofNullable(addresses.get(new Target.Service(service, replica)))
-                        .map(address -> new InetSocketAddress(address, port));
+                addresses.of(new Target.Service(service, replica)).map(address -> new InetSocketAddress(address, port));
             case PUBLISHED -> published(service, replica, host.publishedAddress());
             case LOOPBACK -> published(service, replica, InetAddress.getLoopbackAddress());
         };

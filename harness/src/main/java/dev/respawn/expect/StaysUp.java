@@ -78,7 +78,7 @@ public record StaysUp(String probe, Optional<Double> share, Optional<Duration> l
         if (share.isPresent() || longestGap.isEmpty()) {
             parts.add(share(known));
         }
-        longestGap.ifPresent(limit -> parts.add(gaps(shots, from, limit)));
+        longestGap.ifPresent(limit -> parts.add(gaps(shots, from, to, limit)));
         return Part.all(claim(), parts);
     }
 
@@ -120,7 +120,7 @@ public record StaysUp(String probe, Optional<Double> share, Optional<Duration> l
     }
 
     /** Runs of what is not good; missing samples may be bad ones, but need not. */
-    private Part gaps(List<Samples.Shot> shots, Instant from, Duration limit) {
+    private Part gaps(List<Samples.Shot> shots, Instant from, Instant to, Duration limit) {
         Interval longest = Interval.between(Duration.ZERO, Duration.ZERO);
         Outcome outcome = Outcome.PASSED;
         List<Long> seen = new ArrayList<>();
@@ -142,7 +142,9 @@ public record StaysUp(String probe, Optional<Double> share, Optional<Duration> l
             lastGood = shot.sent();
         }
         if (!run.isEmpty()) {
-            Interval gap = Samples.outage(Samples.bad(run), lastGood, Optional.empty());
+            List<Samples.Shot> bad = Samples.bad(run);
+            // What is only missing at the end hides no more than the rest of the observation; what is bad goes on.
+            Interval gap = Samples.outage(bad, lastGood, Optional.of(to).filter(end -> bad.isEmpty()));
             outcome = outcome.and(gap.within(limit));
             longest = longer(longest, gap);
             seen.add(run.get(0).seq());

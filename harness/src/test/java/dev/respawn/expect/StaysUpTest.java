@@ -60,6 +60,25 @@ class StaysUpTest {
     }
 
     @Test
+    void missing_samples_at_the_end_hide_no_more_than_the_rest_of_the_observation() {
+        Story busy = Story.begins()
+                .samples(1_000, 10_900, GOOD)
+                .samples(10_900, 11_000, MISSING)
+                .ends(11_000);
+        Story busier = Story.begins()
+                .samples(1_000, 10_600, GOOD)
+                .samples(10_600, 11_000, MISSING)
+                .ends(11_000);
+
+        says(
+                GAP,
+                busy,
+                Outcome.PASSED,
+                "'home' was asked 99 times; the longest gap of 'home' is at most 200ms; wanted at most 350ms");
+        says(GAP, busier, Outcome.UNPROVEN, "the longest gap of 'home' is at most 500ms; wanted at most 350ms");
+    }
+
+    @Test
     void missing_samples_are_neither_and_too_many_prove_nothing() {
         says(ALWAYS, up(1, MISSING), Outcome.PASSED, "'home' was asked 99 times; 99 of 99 samples of 'home' are good");
         says(
