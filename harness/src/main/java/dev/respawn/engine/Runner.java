@@ -267,16 +267,17 @@ public final class Runner {
             }
         } finally {
             injections.forEach(Timeline.Beside::interrupt);
-            injections.forEach(Runner::awaitQuietly);
+            injections.forEach(this::awaitQuietly);
         }
     }
 
     // An injection that is interrupted takes its own half back; that has to be over before the rest is undone.
-    private static void awaitQuietly(Timeline.Beside injection) {
+    private void awaitQuietly(Timeline.Beside injection) {
         boolean interrupted = Thread.interrupted();
         try {
             if (!injection.awaitEnd(INJECTION_END_LIMIT)) {
-                org.slf4j.LoggerFactory.getLogger(Runner.class).warn("an injection does not end");
+                journal.append(new Event.Noted(
+                        "an injection did not end within " + INJECTION_END_LIMIT.toSeconds() + "s of its interrupt"));
             }
         } catch (InterruptedException e) {
             interrupted = true;
@@ -294,7 +295,7 @@ public final class Runner {
             // Not the injection itself, which tells of its own, but what came after it, such as a look at what lasts:
             // that the fault arrived once does not prove that it stayed.
             journal.append(new Event.FaultFailed(disruption.name(), target, "the harness broke: " + e));
-            org.slf4j.LoggerFactory.getLogger(Runner.class).error("disruption '{}' broke", disruption.name(), e);
+            journal.append(new Event.Noted(trace(e)));
         } finally {
             injected.merge(
                     disruption.name(), timeline.now(), (before, after) -> after.isAfter(before) ? after : before);

@@ -1,5 +1,6 @@
 package dev.respawn.gameday;
 
+import dev.respawn.journal.json.JournalProblem;
 import dev.respawn.journal.json.JsonJournal;
 import dev.respawn.plan.Plan;
 import dev.respawn.plan.PlanFile;
@@ -56,7 +57,7 @@ public final class Reports {
             return new Read(
                     new Report(directory.run(), plan, journal.entries(), Verifier.verify(plan, journal.entries())),
                     journal.torn());
-        } catch (PlanFile.Unreadable e) {
+        } catch (PlanFile.Unreadable | JournalProblem e) {
             throw new Unreadable(String.valueOf(e.getMessage()));
         }
     }

@@ -106,7 +106,7 @@ class VerifierTest {
         assertThat(verdict.ending()).isEqualTo(Ending.BROKEN);
         assertThat(verdict.reason())
                 .isEqualTo("the run was carried out to its end: the journal breaks off;"
-                        + " the harness did not live to end it");
+                        + " the harness did not live to end it (and 1 more unproven)");
     }
 
     @Test
