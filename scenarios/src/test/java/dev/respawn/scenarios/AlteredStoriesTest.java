@@ -3,6 +3,7 @@ package dev.respawn.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.respawn.contract.Contract;
+import dev.respawn.contract.DelayLaw;
 import dev.respawn.contract.Promise;
 import dev.respawn.contract.Rule;
 import dev.respawn.expect.ComesBack;
@@ -58,6 +59,15 @@ class AlteredStoriesTest {
     static final RespawnLab LAB = Runs.lab();
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    // Soon enough to be over before the run is.
+    private static final DelayLaw AT_ONCE = new DelayLaw(
+            Duration.ofMillis(100),
+            1,
+            Duration.ofMillis(100),
+            Duration.ofSeconds(10),
+            Duration.ZERO,
+            Duration.ofSeconds(1));
 
     private static final Pattern EXIT_CODE = Pattern.compile("\"exitCode\":\"(\\d+)\"");
     private static final Pattern RESTARTS = Pattern.compile("\"restart-count\":(\\d+)");
@@ -202,11 +212,11 @@ class AlteredStoriesTest {
     private static Promise theOpposite(Promise promise) {
         return promise.reacts() == Promise.Reaction.YES
                 ? Promise.staysDown()
-                : new Promise(Promise.Reaction.YES, Optional.empty(), Optional.empty());
+                : new Promise(Promise.Reaction.YES, Optional.empty(), Optional.of(AT_ONCE));
     }
 
     private static Promise somethingElse(Promise promise) {
-        return new Promise(Promise.Reaction.YES, Optional.of(Promise.As.NEW_CONTAINER), promise.delay());
+        return new Promise(Promise.Reaction.YES, Optional.of(Promise.As.NEW_CONTAINER), Optional.of(AT_ONCE));
     }
 
     // --- the same with what was seen
