@@ -44,11 +44,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        for (Path file : files) {
-            for (Job job : Job.of(file, how.on, Path.of(""))) {
-                explain(Lab.plan(job, where.host, how.seed));
-                console.result("");
-            }
+        for (Job job : Job.all(files, how.on, Path.of(""))) {
+            explain(Lab.plan(job, where.host, how.seed));
+            console.result("");
         }
         return ExitCode.AS_WANTED.number();
     }

@@ -3,7 +3,6 @@ package dev.respawn.cli;
 import dev.respawn.gameday.ExitCode;
 import dev.respawn.gameday.Job;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,18 +35,7 @@ final class RunCommand implements Callable<Integer> {
         how.mistake().ifPresent(mistake -> {
             throw new IllegalArgumentException("respawn run: " + mistake);
         });
-        List<Job> jobs = new ArrayList<>();
-        List<String> mistakes = new ArrayList<>();
-        for (Path file : files) {
-            try {
-                jobs.addAll(Job.of(file, how.on, Path.of("")));
-            } catch (IllegalArgumentException e) {
-                mistakes.add(String.valueOf(e.getMessage()));
-            }
-        }
-        if (!mistakes.isEmpty()) {
-            throw new IllegalArgumentException(String.join("\n", mistakes));
-        }
+        List<Job> jobs = Job.all(files, how.on, Path.of(""));
         ExitCode code = running.run(jobs, where, how);
         return code.number();
     }

@@ -30,6 +30,27 @@ public record Job(Scenario scenario, String source, String supervisor, Path base
                 : ofScenario(file, ScenarioFile.read(file), on, onBase, Outcome.PASSED);
     }
 
+    /**
+     * The jobs of several files.
+     *
+     * @throws IllegalArgumentException with every mistake in all of them
+     */
+    public static List<Job> all(List<Path> files, List<String> on, Path onBase) {
+        List<Job> jobs = new ArrayList<>();
+        List<String> mistakes = new ArrayList<>();
+        for (Path file : files) {
+            try {
+                jobs.addAll(of(file, on, onBase));
+            } catch (IllegalArgumentException e) {
+                mistakes.add(String.valueOf(e.getMessage()));
+            }
+        }
+        if (!mistakes.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", mistakes));
+        }
+        return jobs;
+    }
+
     private static List<Job> ofSuite(Path file, List<String> on, Path onBase) {
         List<Job> jobs = new ArrayList<>();
         for (Suite.Row row : SuiteFile.read(file).rows()) {

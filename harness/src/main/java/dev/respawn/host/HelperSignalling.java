@@ -25,7 +25,8 @@ public final class HelperSignalling implements Signalling {
     // What is told to the shell are positions, never text; the values are checked beforehand all the same.
     private static final String SAME = "grep -q \"$2\" \"/proc/$1/cgroup\" 2>/dev/null";
     private static final String SIGNAL = SAME + " || exit " + NOT_THAT_ONE + "; kill -s \"$3\" \"$1\"";
-    private static final String STATUS = SAME + " || exit " + NOT_THAT_ONE + "; cat \"/proc/$1/status\"";
+    private static final String STATUS = SAME + " || exit " + NOT_THAT_ONE + "; cat \"/proc/$1/status\""
+            + " && printf '\\nWchan:\\t%s\\n' \"$(cat \"/proc/$1/wchan\" 2>/dev/null)\"";
     private static final String GONE = "n=$3; while " + SAME + "; do "
             + "grep -q '^State:.[ZX]' \"/proc/$1/status\" 2>/dev/null && exit 0; "
             + "[ \"$n\" -le 0 ] && exit " + STILL_THERE + "; n=$((n-1)); sleep 0.02; done; exit 0";

@@ -83,7 +83,9 @@ public final class LocalSignalling implements Signalling {
             return Optional.empty();
         }
         return ProcessTable.status(on.pid())
-                .flatMap(status -> SignalMasks.parse(status))
+                .flatMap(status -> SignalMasks.parse(status
+                        + SignalMasks.waiting(
+                                ProcessTable.read(on.pid(), "wchan").orElse(""))))
                 .map(masks -> masks.drops(signal));
     }
 }

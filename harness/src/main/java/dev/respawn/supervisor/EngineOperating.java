@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /** An operator at the engine's API. */
 public record EngineOperating(Door door) implements Operating {
+    private static final int NOTHING_TO_DO = 304;
+
     private interface Call {
         void on(String id) throws EngineException, InterruptedException;
     }
@@ -39,7 +41,15 @@ public record EngineOperating(Door door) implements Operating {
         try {
             call.on(on.id());
         } catch (EngineException e) {
-            throw new Unreached(what + " of container " + on.shortId() + " failed: " + e.getMessage(), e);
+            throw new Unreached(what + " of container " + on.shortId() + why(what, e), e);
         }
+    }
+
+    /** Why a call came to nothing. The engine gives no reason when there was nothing to do. */
+    static String why(String what, EngineException e) {
+        if (e instanceof EngineException.Refused refused && refused.status() == NOTHING_TO_DO) {
+            return " did nothing: " + (what.equals("start") ? "it was started already" : "it was stopped already");
+        }
+        return " failed: " + e.getMessage();
     }
 }

@@ -33,6 +33,22 @@ class SignalMasksTest {
     }
 
     @Test
+    void an_init_that_takes_signals_one_by_one_gets_them_without_a_handler() {
+        // docker-init blocks them and waits; in its status the masks are empty while it does.
+        String init = status("6190\t1", "300006", "0");
+
+        assertThat(SignalMasks.parse(init).orElseThrow().drops(Signal.TERM)).isTrue();
+        assertThat(SignalMasks.parse(init + SignalMasks.waiting("do_sigtimedwait.isra.0"))
+                        .orElseThrow()
+                        .drops(Signal.TERM))
+                .isFalse();
+        assertThat(SignalMasks.parse(init + SignalMasks.waiting("do_wait"))
+                        .orElseThrow()
+                        .drops(Signal.TERM))
+                .isTrue();
+    }
+
+    @Test
     void a_status_without_masks_tells_nothing() {
         assertThat(SignalMasks.parse("Name:\tsh\n")).isEmpty();
         assertThat(SignalMasks.parse(status("1", "x", "0"))).isEmpty();
