@@ -69,6 +69,22 @@ class ArchitectureTest {
             // Evidence speaks of faults by their names, which the catalogue knows.
             row("verify", "expect", "plan", "scenario", "fault", "catalogue", "journal", "model"),
             row("report", "plan", "journal", "verify"),
+            // The fakes that users test their scenarios with: a supervisor, an outlook and a lab without an engine.
+            row(
+                    "memory",
+                    "report",
+                    "verify",
+                    "engine",
+                    "plan",
+                    "scenario",
+                    "probe",
+                    "supervisor",
+                    "host",
+                    "image",
+                    "docker",
+                    "contract",
+                    "journal",
+                    "model"),
             row(
                     "gameday",
                     "report",

@@ -1,5 +1,6 @@
 package dev.respawn.cli;
 
+import dev.respawn.catalogue.Names;
 import dev.respawn.gameday.ExitCode;
 import java.util.Arrays;
 import picocli.CommandLine;
@@ -38,7 +39,7 @@ public final class Cli {
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 console.coloured() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         line.setParameterExceptionHandler((exception, args) -> {
-            console.progress("respawn: " + exception.getMessage() + "; see respawn --help");
+            console.progress("respawn: " + usage(exception) + "; see respawn --help");
             return ExitCode.USAGE.number();
         });
         boolean stackTrace = Arrays.asList(arguments).contains("--stack-trace");
@@ -55,6 +56,19 @@ public final class Cli {
                 .filter(code -> code.number() == number)
                 .findFirst()
                 .orElse(ExitCode.BROKEN);
+    }
+
+    private static String usage(CommandLine.ParameterException exception) {
+        CommandLine where = exception.getCommandLine();
+        if (exception instanceof CommandLine.UnmatchedArgumentException unmatched
+                && where.getParent() == null
+                && !unmatched.getUnmatched().get(0).startsWith("-")) {
+            return Names.unknown(
+                    "command",
+                    unmatched.getUnmatched().get(0),
+                    where.getSubcommands().keySet());
+        }
+        return String.valueOf(exception.getMessage());
     }
 
     /** The name before the commands. */

@@ -1,6 +1,7 @@
 package dev.respawn.cli;
 
 import dev.respawn.gameday.ExitCode;
+import java.util.Arrays;
 
 /** The command line as a process. */
 public final class Main {
@@ -8,6 +9,10 @@ public final class Main {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        if (Arrays.asList(arguments).contains("--stack-trace")) {
+            // Read by the configuration of the log, before anything is logged.
+            System.setProperty("respawn.exceptions", "%ex");
+        }
         Interrupts interrupts = new Interrupts();
         interrupts.install();
         ExitCode code = ExitCode.BROKEN;

@@ -38,7 +38,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Report report = Reports.of(new RunDirectory(run));
+        Reports.Read read = Reports.read(new RunDirectory(run));
+        Report report = read.report();
+        read.torn().ifPresent(console::progress);
         console.own(console.word(report.verdict().outcome()) + "  "
                 + Console.safe(report.plan().scenario().name() + "  on "
                         + report.plan().setting().supervisor()));

@@ -74,4 +74,26 @@ public record ContainerSpec(
                 Optional.empty(),
                 false);
     }
+
+    /** The same, seeing the processes of the host. */
+    public ContainerSpec seeingHostPids() {
+        return new ContainerSpec(
+                name,
+                image,
+                command,
+                env,
+                labels,
+                restart,
+                retries,
+                init,
+                stopSignal,
+                stopTimeout,
+                memory,
+                health,
+                port,
+                publish,
+                publishAt,
+                network,
+                true);
+    }
 }

@@ -349,14 +349,14 @@ public final class EngineOutlook implements Outlook, Door.EventListener {
     }
 
     @Override
-    public List<String> left(String ofRun) throws InterruptedException {
+    public List<String> left(String ofRun) throws Unreached, InterruptedException {
         List<String> left = new ArrayList<>();
         try {
             Map<String, String> labels = Map.of(Labels.RUN, ofRun);
             host.door().containers(labels).forEach(id -> left.add("container " + shortened(id)));
             host.door().networks(labels).forEach(id -> left.add("network " + shortened(id)));
         } catch (EngineException e) {
-            left.add("nobody knows what: " + e.getMessage());
+            throw new Unreached(e.getMessage(), e);
         }
         return left;
     }

@@ -12,6 +12,7 @@ import dev.respawn.scenario.Disruption;
 import dev.respawn.supervisor.Deployment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** One disruption of one target: intended, injected, looked at while it lasts, taken back. */
 final class Injection {
@@ -94,11 +95,16 @@ final class Injection {
         while (timeline.now().isBefore(end)) {
             Instant next = timeline.now().plus(LOOK_EVERY);
             timeline.sleepUntil(next.isBefore(end) ? next : end);
-            if (!(deployment.find(target) instanceof Lookup.Found found)
-                    || found.lives().stream().anyMatch(on::sameLife)) {
+            Incarnation before = on;
+            // What is down between death and restart is no new life: there is no process to apply anything to.
+            Optional<Incarnation> restarted = deployment.find(target) instanceof Lookup.Found found
+                            && found.lives().stream().noneMatch(before::sameLife)
+                    ? found.lives().stream().filter(life -> life.pid() != 0).findFirst()
+                    : Optional.empty();
+            if (restarted.isEmpty()) {
                 continue;
             }
-            on = found.lives().get(0);
+            on = restarted.get();
             switch (disruption.whenTargetRestarts()) {
                 case REAPPLY -> {
                     waysBack.takeBack(disruption.name(), target);

@@ -20,8 +20,12 @@ public interface Outlook extends Witnessing, Reach, AutoCloseable {
     /** Asks the engine for every target of the stack and writes down what it says. */
     void lookAtAll() throws InterruptedException;
 
-    /** What of the run is still there, in words; empty for nothing. */
-    java.util.List<String> left(String run) throws InterruptedException;
+    /**
+     * What of the run is still there, in words; empty for nothing.
+     *
+     * @throws Unreached if nobody can tell, which is not the same as nothing
+     */
+    java.util.List<String> left(String run) throws Unreached, InterruptedException;
 
     @Override
     void close();

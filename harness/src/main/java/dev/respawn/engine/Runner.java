@@ -20,6 +20,8 @@ import dev.respawn.supervisor.Deployment;
 import dev.respawn.supervisor.Site;
 import dev.respawn.supervisor.Stack;
 import dev.respawn.supervisor.Supervisor;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,9 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Carries one plan out, on a site that is ready, and undoes whatever it disturbed. The only part that changes the world. */
@@ -114,7 +113,7 @@ public final class Runner {
             end = new End(Ending.ABORTED, "interrupted");
         } catch (RuntimeException e) {
             end = new End(Ending.BROKEN, "the harness broke: " + e);
-            org.slf4j.LoggerFactory.getLogger(Runner.class).error("run {} broke", run, e);
+            journal.append(new Event.Noted(trace(e)));
         }
         // From here on nothing may be cut short: an undo whose first call fails with an interrupt undoes nothing.
         interrupted |= Thread.interrupted();
@@ -136,23 +135,40 @@ public final class Runner {
             if (deployment != null) {
                 deployment.close();
             }
+            checkResidue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            journal.append(new Event.Noted("interrupted while it was being removed"));
+        } catch (RuntimeException e) {
+            journal.append(new Event.Noted("the removal broke: " + trace(e)));
+        } finally {
+            outlook.close();
+        }
+        journal.appendDurably(new Event.RunEnded(end.ending(), end.why()));
+        return end;
+    }
+
+    // Where it broke is for those who mend the harness; the person who waits is told what, in a line.
+    private static String trace(RuntimeException e) {
+        StringWriter text = new StringWriter();
+        e.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+
+    private void checkResidue() throws InterruptedException {
+        try {
             List<String> left = outlook.left(run);
             journal.append(new Event.ResidueChecked(
                     List.of("containers and networks of run " + run + " on "
                             + site.first().id()),
                     left));
             left.forEach(what -> narrator.tell("left behind: " + what));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            journal.append(new Event.Noted("interrupted while it was being removed"));
-        } catch (RuntimeException e) {
-            journal.append(new Event.Noted("removal broke: " + e));
-            org.slf4j.LoggerFactory.getLogger(Runner.class).error("removal of run {} broke", run, e);
-        } finally {
-            outlook.close();
+        } catch (Unreached e) {
+            journal.append(new Event.Noted("what is left of the run is not known: " + e.getMessage()));
+            // Nothing was compared, so nothing is proved; a private engine goes with all it has.
+            journal.append(new Event.ResidueChecked(List.of(), List.of()));
+            narrator.tell("what is left of the run is not known: " + e.getMessage());
         }
-        journal.appendDurably(new Event.RunEnded(end.ending(), end.why()));
-        return end;
     }
 
     private void phase(Phase phase) {
@@ -223,26 +239,19 @@ public final class Runner {
         phase(Phase.DISRUPT);
         Instant start = timeline.now();
         Instant limit = start.plus(plan.scenario().limit());
-        ExecutorService injecting = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "inject-" + run);
-            thread.setDaemon(true);
-            return thread;
-        });
-        List<java.util.concurrent.Future<?>> injections = new ArrayList<>();
+        List<Timeline.Beside> injections = new ArrayList<>();
         try {
             for (Move move : plan.moves()) {
                 timeline.sleepUntil(start.plus(move.disruption().at()));
                 for (Target target : move.targets()) {
-                    injections.add(injecting.submit(() -> {
-                        inject(move.disruption(), target, deployment);
-                        return null;
-                    }));
+                    injections.add(
+                            timeline.beside("inject-" + run, () -> inject(move.disruption(), target, deployment)));
                 }
             }
             phase(Phase.OBSERVE);
             while (true) {
                 Instant now = timeline.now();
-                boolean injectingStill = injections.stream().anyMatch(injection -> !injection.isDone());
+                boolean injectingStill = injections.stream().anyMatch(injection -> !injection.over());
                 Instant until = until(start);
                 if (!injectingStill && !now.isBefore(until)) {
                     return new End(Ending.COMPLETED, "all that was planned was done and observed");
@@ -257,17 +266,18 @@ public final class Runner {
                 timeline.sleepUntil(next.isAfter(limit) ? limit : next);
             }
         } finally {
-            injecting.shutdownNow();
-            awaitQuietly(injecting);
+            injections.forEach(Timeline.Beside::interrupt);
+            injections.forEach(this::awaitQuietly);
         }
     }
 
     // An injection that is interrupted takes its own half back; that has to be over before the rest is undone.
-    private static void awaitQuietly(ExecutorService injecting) {
+    private void awaitQuietly(Timeline.Beside injection) {
         boolean interrupted = Thread.interrupted();
         try {
-            if (!injecting.awaitTermination(INJECTION_END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                org.slf4j.LoggerFactory.getLogger(Runner.class).warn("an injection does not end");
+            if (!injection.awaitEnd(INJECTION_END_LIMIT)) {
+                journal.append(new Event.Noted(
+                        "an injection did not end within " + INJECTION_END_LIMIT.toSeconds() + "s of its interrupt"));
             }
         } catch (InterruptedException e) {
             interrupted = true;
@@ -281,6 +291,11 @@ public final class Runner {
     private void inject(Disruption disruption, Target target, Deployment deployment) throws InterruptedException {
         try {
             new Injection(disruption, target, deployment, journal, waysBack, timeline, narrator).run();
+        } catch (RuntimeException e) {
+            // Not the injection itself, which tells of its own, but what came after it, such as a look at what lasts:
+            // that the fault arrived once does not prove that it stayed.
+            journal.append(new Event.FaultFailed(disruption.name(), target, "the harness broke: " + e));
+            journal.append(new Event.Noted(trace(e)));
         } finally {
             injected.merge(
                     disruption.name(), timeline.now(), (before, after) -> after.isAfter(before) ? after : before);

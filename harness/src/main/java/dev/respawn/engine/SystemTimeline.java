@@ -79,6 +79,39 @@ public final class SystemTimeline implements Timeline, AutoCloseable {
         }
     }
 
+    @Override
+    public Beside beside(String name, Task what) {
+        Thread beside = new Thread(
+                () -> {
+                    try {
+                        what.run();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                name);
+        beside.setDaemon(true);
+        beside.start();
+        return new Beside() {
+            @Override
+            public boolean over() {
+                return !beside.isAlive();
+            }
+
+            @Override
+            public void interrupt() {
+                beside.interrupt();
+            }
+
+            @Override
+            public boolean awaitEnd(Duration limit) throws InterruptedException {
+                // A join of 0 would wait for ever.
+                beside.join(Math.max(1, limit.toMillis()));
+                return over();
+            }
+        };
+    }
+
     /** Ends the thread; what is still to come does not happen. */
     @Override
     public void close() {

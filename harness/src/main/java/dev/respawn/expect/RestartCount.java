@@ -11,6 +11,7 @@ import dev.respawn.model.ServiceName;
 import dev.respawn.model.Target;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,11 +62,21 @@ public record RestartCount(Optional<ServiceName> service, Optional<String> disru
         List<Part> parts = lives.targets().stream()
                 .filter(target ->
                         target instanceof Target.Service one && one.name().equals(service.orElseThrow()))
-                .map(target -> judge(lives, target, Instant.EPOCH))
+                .map(target -> judge(lives, target, lastFault(evidence, target)))
                 .toList();
         return parts.isEmpty()
                 ? Finding.unproven(claim(), "no replica of '" + service.orElseThrow() + "' was ever seen", List.of())
                 : Part.all(claim(), parts);
+    }
+
+    /** A count from before the last fault says nothing of what the fault brought about. */
+    private static Instant lastFault(Evidence evidence, Target target) {
+        return Arrivals.of(evidence).all().stream()
+                .filter(arrival -> arrival.target().equals(target))
+                .flatMap(arrival -> arrival.intended().stream())
+                .map(Entry::at)
+                .max(Instant::compareTo)
+                .orElse(Instant.EPOCH);
     }
 
     private Part judge(Lives lives, Target target, Instant since) {
@@ -88,6 +99,12 @@ public record RestartCount(Optional<ServiceName> service, Optional<String> disru
             return Part.unproven(
                     target + " died after the engine was asked for it last",
                     List.of(last.seq(), later.get().seq()));
+        }
+        Optional<BlindSpans.Span> span = lives.blind().within(look.incarnation().host(), last.at(), lives.until());
+        if (span.isPresent()) {
+            List<Long> seqs = new ArrayList<>(List.of(last.seq()));
+            seqs.addAll(span.get().evidence());
+            return Part.unproven("the event stream was away after the engine was asked for " + target + " last", seqs);
         }
         int count = look.condition().restartCount();
         return count == is

@@ -14,25 +14,14 @@ import dev.respawn.model.Witness;
 import dev.respawn.supervisor.Controls;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * An operator sends a signal through the engine. That is no crash: the engine takes it as a wish and switches its
  * policy off (ground truth 22, 23).
  */
-public record OperatorKill(Signal signal) implements Fault {
+public record OperatorKill(Signal signal) implements EngineAct {
     private static final Field<OperatorKill, Signal> SIGNAL =
             Field.orElse("signal", "what is sent", Kinds.SIGNAL, OperatorKill::signal, Signal.KILL);
-
-    @Override
-    public Set<Class<?>> needs() {
-        return Set.of(Operating.class, Witnessing.class);
-    }
-
-    @Override
-    public Kind kind() {
-        return Kind.MOMENTARY;
-    }
 
     @Override
     public String inWords() {

@@ -14,7 +14,6 @@ import dev.respawn.supervisor.Controls;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * An operator restarts the container through the engine: stopped as by hand, and started again; the restart count
@@ -22,22 +21,12 @@ import java.util.Set;
  *
  * @param timeout whole seconds; empty for the container's own
  */
-public record OperatorRestart(Optional<Duration> timeout) implements Fault {
+public record OperatorRestart(Optional<Duration> timeout) implements EngineAct {
     private static final Field<OperatorRestart, Optional<Duration>> TIMEOUT = Field.maybe(
             "timeout",
             "whole seconds until KILL; left out, the container's own",
             OperatorTimeout.KIND,
             OperatorRestart::timeout);
-
-    @Override
-    public Set<Class<?>> needs() {
-        return Set.of(Operating.class, Witnessing.class);
-    }
-
-    @Override
-    public Kind kind() {
-        return Kind.MOMENTARY;
-    }
 
     @Override
     public String inWords() {

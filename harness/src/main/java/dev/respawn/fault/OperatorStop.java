@@ -14,7 +14,6 @@ import dev.respawn.supervisor.Controls;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * An operator stops the container through the engine: its stop signal, and KILL after a timeout. Engines take that as
@@ -22,22 +21,12 @@ import java.util.Set;
  *
  * @param timeout whole seconds; empty for the container's own
  */
-public record OperatorStop(Optional<Duration> timeout) implements Fault {
+public record OperatorStop(Optional<Duration> timeout) implements EngineAct {
     private static final Field<OperatorStop, Optional<Duration>> TIMEOUT = Field.maybe(
             "timeout",
             "whole seconds until KILL; left out, the container's own",
             OperatorTimeout.KIND,
             OperatorStop::timeout);
-
-    @Override
-    public Set<Class<?>> needs() {
-        return Set.of(Operating.class, Witnessing.class);
-    }
-
-    @Override
-    public Kind kind() {
-        return Kind.MOMENTARY;
-    }
 
     @Override
     public String inWords() {

@@ -11,20 +11,9 @@ import dev.respawn.model.Witness;
 import dev.respawn.supervisor.Controls;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /** Somebody starts the container through the engine: what a healer may not expect, and what follows a stop. */
-public record Start() implements Fault {
-    @Override
-    public Set<Class<?>> needs() {
-        return Set.of(Operating.class, Witnessing.class);
-    }
-
-    @Override
-    public Kind kind() {
-        return Kind.MOMENTARY;
-    }
-
+public record Start() implements EngineAct {
     @Override
     public String inWords() {
         return "an operator's start";

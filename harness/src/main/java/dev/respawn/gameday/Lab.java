@@ -5,8 +5,8 @@ import dev.respawn.engine.EngineOutlook;
 import dev.respawn.engine.Narrator;
 import dev.respawn.engine.Runner;
 import dev.respawn.engine.SystemTimeline;
+import dev.respawn.host.EngineKeeper;
 import dev.respawn.host.Host;
-import dev.respawn.host.ProcessKeeper;
 import dev.respawn.image.Images;
 import dev.respawn.journal.Event;
 import dev.respawn.journal.json.JsonJournal;
@@ -38,21 +38,21 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Lab implements AutoCloseable {
     private final String hostText;
     private final Host host;
-    private final ProcessKeeper keeper;
+    private final EngineKeeper keeper;
     private final Asker direct;
     private final Asker inside;
     private final Path runs;
     private final SystemTimeline timeline = new SystemTimeline();
 
     /**
-     * A lab on this host, which it closes at its end.
+     * A lab on this host, which it closes at its end, and the keeper with it.
      *
      * @param hostText the host as it is written
      * @param direct asks over HTTP from where the harness is
      * @param inside asks over HTTP from the host's network namespace
      * @param runs where the directories of runs go
      */
-    Lab(String hostText, Host host, ProcessKeeper keeper, Asker direct, Asker inside, Path runs) {
+    Lab(String hostText, Host host, EngineKeeper keeper, Asker direct, Asker inside, Path runs) {
         this.hostText = hostText;
         this.host = host;
         this.keeper = keeper;
@@ -149,6 +149,8 @@ public final class Lab implements AutoCloseable {
         direct.close();
         inside.close();
         host.close();
+        // Last: what could not be removed until now, it tries again.
+        keeper.close();
         timeline.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.respawn.gameday;
 
+import dev.respawn.journal.json.JournalProblem;
 import dev.respawn.journal.json.JsonJournal;
 import dev.respawn.plan.Plan;
 import dev.respawn.plan.PlanFile;
@@ -9,6 +10,7 @@ import dev.respawn.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Reports from run directories: tomorrow, and without an engine. */
 public final class Reports {
@@ -27,6 +29,18 @@ public final class Reports {
      * @throws Unreadable if there is no run, or a file of it is broken
      */
     public static Report of(RunDirectory directory) throws IOException {
+        return read(directory).report();
+    }
+
+    /**
+     * A run as it was read.
+     *
+     * @param torn what of its journal was left out, and why
+     */
+    public record Read(Report report, Optional<String> torn) {}
+
+    /** As {@link #of}, and says what of the files was left out. */
+    public static Read read(RunDirectory directory) throws IOException {
         if (!Files.isDirectory(directory.path())) {
             throw new Unreadable("there is no run in '" + directory.path() + "'; wanted a directory with "
                     + directory.plan().getFileName() + " and "
@@ -40,8 +54,10 @@ public final class Reports {
         try {
             Plan plan = PlanFile.read(directory.plan());
             JsonJournal.Contents journal = JsonJournal.read(directory.journal());
-            return new Report(directory.run(), plan, journal.entries(), Verifier.verify(plan, journal.entries()));
-        } catch (PlanFile.Unreadable e) {
+            return new Read(
+                    new Report(directory.run(), plan, journal.entries(), Verifier.verify(plan, journal.entries())),
+                    journal.torn());
+        } catch (PlanFile.Unreadable | JournalProblem e) {
             throw new Unreadable(String.valueOf(e.getMessage()));
         }
     }

@@ -137,23 +137,11 @@ public final class HelperSignalling implements Signalling {
     }
 
     private ContainerSpec spec(String image, String what, List<String> command) {
-        return new ContainerSpec(
-                "respawn-" + what + "-" + UUID.randomUUID().toString().substring(0, 13),
-                image,
-                command,
-                Map.of(),
-                Map.of(Labels.RUN, run, Labels.HELPER, what),
-                "no",
-                0,
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                Optional.empty(),
-                true);
+        return ContainerSpec.plain(
+                        "respawn-" + what + "-" + UUID.randomUUID().toString().substring(0, 13),
+                        image,
+                        command,
+                        Map.of(Labels.RUN, run, Labels.HELPER, what))
+                .seeingHostPids();
     }
 }

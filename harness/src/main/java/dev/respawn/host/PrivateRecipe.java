@@ -163,11 +163,11 @@ public record PrivateRecipe(Path root, int number) {
                 List.of("ip", "link", "set", link(), "up"),
                 inside("ip", "addr", "add", block(254) + "/30", "dev", "eth0"),
                 inside("ip", "link", "set", "eth0", "up"),
+                // The kernel gives this route to one engine only; whoever is refused takes another number. It names
+                // its link, because for a moment the other's addresses are there as well.
+                List.of("ip", "route", "add", addresses(), "via", block(254), "dev", link()),
                 inside("ip", "link", "set", "lo", "up"),
                 inside("ip", "route", "add", "default", "via", block(253)),
-                // By this link: whoever took the same block at the same time has the same neighbour on another, for
-                // as long as it takes them to find out.
-                List.of("ip", "route", "add", addresses(), "via", block(254), "dev", link()),
                 // The engine keeps a chain of this name as it finds it. Without it, newer engines drop what comes
                 // from the host to a port that is not published.
                 inside("iptables", "-N", "DOCKER-USER"),

@@ -35,41 +35,62 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class RespawnLab implements BeforeAllCallback, AfterAllCallback {
     private final String host;
     private final Path runs;
-    private @Nullable Lab lab;
+    private final boolean shared;
+    // Tests of one class may run side by side, each on a thread of its own.
+    private volatile @Nullable Lab lab;
 
-    private RespawnLab(String host, Path runs) {
+    private RespawnLab(String host, Path runs, boolean shared) {
         this.host = host;
         this.runs = runs;
+        this.shared = shared;
     }
 
     /** On this host, as it is written on the command line; the directories of runs go to {@code target/runs}. */
     public static RespawnLab on(String host) {
-        return new RespawnLab(host, Path.of("target", "runs"));
+        return new RespawnLab(host, Path.of("target", "runs"), false);
     }
 
     /** The same with another place for the directories of runs. */
     public RespawnLab runsIn(Path directory) {
-        return new RespawnLab(host, directory);
+        return new RespawnLab(host, directory, shared);
+    }
+
+    /** The same, shared by all classes that ask for this host: opened for the first, removed after the last test of all. */
+    public RespawnLab shared() {
+        return new RespawnLab(host, runs, true);
     }
 
     @Override
     public void beforeAll(ExtensionContext context) throws NoGo, InterruptedException {
-        lab = Labs.open(host, runs, line -> {});
+        if (!shared) {
+            lab = Labs.open(host, runs, line -> {});
+            return;
+        }
+        // The store closes what is in it when all tests are over.
+        ExtensionContext.Store store =
+                context.getRoot().getStore(ExtensionContext.Namespace.create(RespawnLab.class, host, runs));
+        synchronized (RespawnLab.class) {
+            Lab open = store.get(Lab.class, Lab.class);
+            if (open == null) {
+                open = Labs.open(host, runs, line -> {});
+                store.put(Lab.class, open);
+            }
+            lab = open;
+        }
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
         Lab open = lab;
-        if (open != null) {
+        lab = null;
+        if (open != null && !shared) {
             open.close();
         }
-        lab = null;
     }
 
     /** A test for each scenario and supervisor of a scenario or suite file. */
     public Stream<DynamicTest> tests(Path file) {
-        List<Job> jobs = Job.of(file, List.of(), Path.of(""));
-        return jobs.stream()
+        return Job.of(file, List.of(), Path.of("")).stream()
                 .map(job -> DynamicTest.dynamicTest(
                         job.scenario().name() + " on " + job.supervisor(),
                         () -> ReportAssert.assertThat(run(job)).hasOutcome(job.wanted())));
@@ -80,7 +101,8 @@ public final class RespawnLab implements BeforeAllCallback, AfterAllCallback {
         return run(new Job(scenario, "Java", supervisor, Path.of(""), Outcome.PASSED));
     }
 
-    private Report run(Job job) throws IOException {
+    /** Runs a job; several at a time if need be. */
+    public Report run(Job job) throws IOException {
         Lab open = lab;
         if (open == null) {
             throw new IllegalStateException(

@@ -18,8 +18,8 @@ public record Watch(String name, Duration every, Duration timeout, int inFlight,
     /** How long an answer may take if nobody says. */
     public static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(1);
 
-    /** How many questions may be unanswered if nobody says. */
-    public static final int IN_FLIGHT_DEFAULT = 100;
+    /** How many questions may be unanswered if nobody says: twice what a hang leaves at the default period and timeout. */
+    public static final int IN_FLIGHT_DEFAULT = 200;
 
     public Watch {
         if (every.toNanos() < 1_000_000) {

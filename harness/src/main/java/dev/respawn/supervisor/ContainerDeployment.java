@@ -23,6 +23,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -192,6 +193,8 @@ public final class ContainerDeployment implements Deployment {
             for (String id : host.door().containers(labels(service))) {
                 host.door().inspect(id).map(facts -> incarnation(host, facts)).ifPresent(lives::add);
             }
+            // What runs comes first: a supervisor may leave the old container beside the new one.
+            lives.sort(Comparator.comparing(life -> life.pid() == 0));
             return lives.isEmpty()
                     ? new Lookup.Absent("the engine has no container labelled for " + target)
                     : new Lookup.Found(lives);

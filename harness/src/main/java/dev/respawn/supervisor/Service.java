@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One named part of a stack.
@@ -114,176 +115,113 @@ public record Service(
 
     /** The same as a fixture, never under the supervisor. */
     public Service asFixture() {
-        return new Service(
-                name,
-                Role.FIXTURE,
-                image,
-                command,
-                env,
-                port,
-                publish,
-                replicas,
-                init,
-                stopSignal,
-                stopTimeout,
-                memory,
-                health);
+        return with(draft -> draft.role = Role.FIXTURE);
     }
 
     /** The same with another command than the image's. */
     public Service running(String... words) {
-        return new Service(
-                name,
-                role,
-                image,
-                List.of(words),
-                env,
-                port,
-                publish,
-                replicas,
-                init,
-                stopSignal,
-                stopTimeout,
-                memory,
-                health);
+        return with(draft -> draft.command = List.of(words));
     }
 
     /** The same with environment variables instead of those it had. */
     public Service withEnv(Map<String, String> variables) {
-        return new Service(
-                name,
-                role,
-                image,
-                command,
-                variables,
-                port,
-                publish,
-                replicas,
-                init,
-                stopSignal,
-                stopTimeout,
-                memory,
-                health);
+        return with(draft -> draft.env = variables);
     }
 
     /** The same, listening on a port. */
     public Service listening(int on) {
-        return new Service(
-                name,
-                role,
-                image,
-                command,
-                env,
-                Optional.of(on),
-                publish,
-                replicas,
-                init,
-                stopSignal,
-                stopTimeout,
-                memory,
-                health);
+        return with(draft -> draft.port = Optional.of(on));
     }
 
     /** The same with its port published on the host. */
     public Service published() {
-        return new Service(
-                name, role, image, command, env, port, true, replicas, init, stopSignal, stopTimeout, memory, health);
+        return with(draft -> draft.publish = true);
     }
 
     /** The same in so many replicas. */
     public Service replicated(int times) {
-        return new Service(
-                name, role, image, command, env, port, publish, times, init, stopSignal, stopTimeout, memory, health);
+        return with(draft -> draft.replicas = times);
     }
 
     /** The same with a small init as PID 1. */
     public Service withInit() {
-        return new Service(
-                name,
-                role,
-                image,
-                command,
-                env,
-                port,
-                publish,
-                replicas,
-                true,
-                stopSignal,
-                stopTimeout,
-                memory,
-                health);
+        return with(draft -> draft.init = true);
     }
 
     /** The same with another stop signal than the image's. */
     public Service stoppedBy(Signal signal) {
-        return new Service(
-                name,
-                role,
-                image,
-                command,
-                env,
-                port,
-                publish,
-                replicas,
-                init,
-                Optional.of(signal),
-                stopTimeout,
-                memory,
-                health);
+        return with(draft -> draft.stopSignal = Optional.of(signal));
     }
 
     /** The same with another stop timeout than the engine's, in whole seconds. */
     public Service stoppedWithin(Duration timeout) {
-        return new Service(
-                name,
-                role,
-                image,
-                command,
-                env,
-                port,
-                publish,
-                replicas,
-                init,
-                stopSignal,
-                Optional.of(timeout),
-                memory,
-                health);
+        return with(draft -> draft.stopTimeout = Optional.of(timeout));
     }
 
     /** The same with a memory limit. */
     public Service limitedTo(ByteSize limit) {
-        return new Service(
-                name,
-                role,
-                image,
-                command,
-                env,
-                port,
-                publish,
-                replicas,
-                init,
-                stopSignal,
-                stopTimeout,
-                Optional.of(limit),
-                health);
+        return with(draft -> draft.memory = Optional.of(limit));
     }
 
     /** The same with a health check. */
     public Service checkedBy(HealthCheck check) {
-        return new Service(
-                name,
-                role,
-                image,
-                command,
-                env,
-                port,
-                publish,
-                replicas,
-                init,
-                stopSignal,
-                stopTimeout,
-                memory,
-                Optional.of(check));
+        return with(draft -> draft.health = Optional.of(check));
+    }
+
+    private Service with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.service();
+    }
+
+    /** A service while it is being changed; it is checked when it is whole again. */
+    private static final class Draft {
+        private final ServiceName name;
+        private Role role;
+        private final String image;
+        private List<String> command;
+        private Map<String, String> env;
+        private Optional<Integer> port;
+        private boolean publish;
+        private int replicas;
+        private boolean init;
+        private Optional<Signal> stopSignal;
+        private Optional<Duration> stopTimeout;
+        private Optional<ByteSize> memory;
+        private Optional<HealthCheck> health;
+
+        Draft(Service of) {
+            name = of.name;
+            role = of.role;
+            image = of.image;
+            command = of.command;
+            env = of.env;
+            port = of.port;
+            publish = of.publish;
+            replicas = of.replicas;
+            init = of.init;
+            stopSignal = of.stopSignal;
+            stopTimeout = of.stopTimeout;
+            memory = of.memory;
+            health = of.health;
+        }
+
+        Service service() {
+            return new Service(
+                    name,
+                    role,
+                    image,
+                    command,
+                    env,
+                    port,
+                    publish,
+                    replicas,
+                    init,
+                    stopSignal,
+                    stopTimeout,
+                    memory,
+                    health);
+        }
     }
 
     /** Whether the supervisor under test keeps it alive. */

@@ -76,8 +76,8 @@ final class KeptEngine {
                 throw new Taken(recipe.addresses() + " was taken by somebody else meanwhile: " + ran.output());
             }
             if (!ran.well()) {
-                throw new IOException(
-                        "'" + String.join(" ", argv) + "' ended with code " + ran.code() + ": " + ran.output());
+                String what = "'" + String.join(" ", argv) + "' ended with code " + ran.code() + ": " + ran.output();
+                throw ran.output().contains("File exists") ? new Taken(what) : new IOException(what);
             }
         }
         Files.writeString(recipe.configuration(), recipe.configurationText(version));

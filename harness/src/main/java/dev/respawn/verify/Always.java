@@ -108,6 +108,8 @@ final class Always {
         int ways = 0;
         int irreversible = 0;
         int ended = 0;
+        boolean lookedFor = true;
+        boolean over = false;
         for (Entry entry : journal) {
             if (entry.event() instanceof Event.WayBackKept kept) {
                 evidence.add(entry.seq());
@@ -124,6 +126,12 @@ final class Always {
                     open.add("'" + undo.disruption() + "' on " + undo.target() + " was replaced by " + replaced.by()
                             + ", and nobody looked for traces");
                 }
+            } else if (entry.event() instanceof Event.ResidueChecked checked
+                    && checked.compared().isEmpty()) {
+                evidence.add(entry.seq());
+                lookedFor = false;
+            } else if (entry.event() instanceof Event.RunEnded) {
+                over = true;
             }
         }
         if (!open.isEmpty()) {
@@ -134,6 +142,12 @@ final class Always {
                     UNDONE,
                     (ways - ended) + " of " + ways + " ways back were not taken, as far as the journal tells",
                     evidence);
+        }
+        if (!over) {
+            return Finding.unproven(UNDONE, "the journal breaks off before the end", evidence);
+        }
+        if (!lookedFor) {
+            return Finding.unproven(UNDONE, "nobody could look for what is left of the run", evidence);
         }
         String told = irreversible == 0
                 ? ""

@@ -37,6 +37,17 @@ class RestartCountTest {
                 unseen.seen(1_900, "one", 100, 0, 1),
                 Outcome.UNPROVEN,
                 "the engine was not asked for web/1 after the disruption");
+        // A service's count as well: from before the fault it says nothing of what the fault brought about.
+        says(
+                OF_WEB,
+                unseen.seen(1_900, "one", 100, 0, 0),
+                Outcome.UNPROVEN,
+                "the engine was not asked for web/1 after the disruption");
+        says(
+                OF_WEB,
+                Story.crash().blind(9_200, 9_400),
+                Outcome.UNPROVEN,
+                "the event stream was away after the engine was asked for web/1 last");
         says(
                 OF_WEB,
                 Story.crash().said(9_500, "die", Map.of("exitCode", "1")),

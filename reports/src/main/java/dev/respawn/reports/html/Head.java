@@ -276,7 +276,7 @@ final class Head {
                         + String.join(", ", left) + " ");
             } else if (checked.isPresent()) {
                 Badge.write(html, Outcome.PASSED, "no residue");
-                html.text(" Compared before and after: "
+                html.text(" Looked for afterwards: "
                         + String.join(
                                 ", ", ((Event.ResidueChecked) checked.get().event()).compared()) + " ");
             } else {

@@ -1,0 +1,163 @@
+package dev.respawn.memory;
+
+import dev.respawn.engine.Outlook;
+import dev.respawn.engine.Timeline;
+import dev.respawn.journal.Event;
+import dev.respawn.journal.Journal;
+import dev.respawn.model.Condition;
+import dev.respawn.model.EngineEvent;
+import dev.respawn.model.Incarnation;
+import dev.respawn.model.Labels;
+import dev.respawn.model.ServiceName;
+import dev.respawn.model.Target;
+import dev.respawn.probe.Via;
+import dev.respawn.supervisor.Deployment;
+import dev.respawn.supervisor.Service;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+/** What is seen of a stack in memory. A service that runs answers everything with 200, a millisecond later. */
+public final class MemoryOutlook implements Outlook {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(1);
+    private static final Duration ANSWER = Duration.ofMillis(1);
+
+    private final MemorySupervisor supervisor;
+    private final List<Service> services;
+    private final Timeline timeline;
+    private final Journal journal;
+    private final List<EngineEvent> heard = new ArrayList<>();
+
+    /** Nothing is heard before {@link #open}. */
+    public MemoryOutlook(MemorySupervisor supervisor, List<Service> services, Timeline timeline, Journal journal) {
+        this.supervisor = supervisor;
+        this.services = List.copyOf(services);
+        this.timeline = timeline;
+        this.journal = journal;
+    }
+
+    @Override
+    public void open() {
+        supervisor.listen(this::hear);
+    }
+
+    private void hear(EngineEvent event) {
+        Target target = new Target.Service(
+                new ServiceName(String.valueOf(event.attributes().get(Labels.SERVICE))),
+                Integer.parseInt(String.valueOf(event.attributes().get(Labels.REPLICA))));
+        synchronized (heard) {
+            heard.add(event);
+        }
+        journal.append(new Event.EngineSaid(MemoryStack.HOST, event.time(), Optional.of(target), event));
+        look(target);
+    }
+
+    private void look(Target target) {
+        supervisor
+                .standing()
+                .flatMap(standing -> standing.life(target))
+                .ifPresentOrElse(
+                        life -> condition(life)
+                                .ifPresent(condition -> journal.append(new Event.Seen(target, life, condition))),
+                        () -> journal.append(new Event.SeenAbsent(target, "there is no " + target + " in memory")));
+    }
+
+    @Override
+    public void standing(Deployment deployment) {}
+
+    @Override
+    public Instant now() {
+        return timeline.now();
+    }
+
+    @Override
+    public void lookAtAll() {
+        supervisor.standing().ifPresent(standing -> standing.targets().forEach(this::look));
+    }
+
+    @Override
+    public Optional<Condition> inspect(Incarnation on) {
+        return condition(on);
+    }
+
+    private Optional<Condition> condition(Incarnation on) {
+        return supervisor.standing().flatMap(standing -> standing.condition(on.id()));
+    }
+
+    @Override
+    public Optional<EngineEvent> event(Incarnation on, Instant since, Predicate<EngineEvent> fits, Duration limit)
+            throws InterruptedException {
+        Instant end = timeline.now().plus(limit);
+        while (true) {
+            Optional<EngineEvent> found;
+            synchronized (heard) {
+                found = heard.stream()
+                        .filter(event ->
+                                event.id().equals(on.id()) && !event.time().isBefore(since) && fits.test(event))
+                        .findFirst();
+            }
+            if (found.isPresent() || !timeline.now().isBefore(end)) {
+                return found;
+            }
+            timeline.sleepUntil(timeline.now().plus(LOOK_EVERY));
+        }
+    }
+
+    @Override
+    public Optional<InetSocketAddress> address(ServiceName service, int replica, int port, Via via) {
+        return supervisor
+                .standing()
+                .flatMap(standing -> standing.address(new Target.Service(service, replica)))
+                .map(address -> new InetSocketAddress(address, port));
+    }
+
+    @Override
+    public Optional<Integer> port(ServiceName service) {
+        return services.stream()
+                .filter(s -> s.name().equals(service))
+                .findFirst()
+                .flatMap(Service::port);
+    }
+
+    @Override
+    public CompletionStage<HttpAnswer> http(HttpAsk ask, Via via, Duration deadline) {
+        String address = ask.to().getAddress().getHostAddress();
+        CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
+        timeline.at(timeline.now().plus(ANSWER), () -> {
+            boolean answers = supervisor
+                    .standing()
+                    .filter(standing -> standing.answers(address))
+                    .isPresent();
+            answer.complete(answers ? new HttpAnswer(200, "", "") : new HttpAnswer(0, "", "connection refused"));
+        });
+        return answer;
+    }
+
+    @Override
+    public CompletionStage<Optional<Condition>> condition(ServiceName service, int replica, Duration deadline) {
+        return CompletableFuture.completedFuture(supervisor
+                .standing()
+                .flatMap(standing -> standing.life(new Target.Service(service, replica)))
+                .flatMap(this::condition));
+    }
+
+    @Override
+    public List<String> left(String run) {
+        return supervisor
+                .standing()
+                .filter(standing -> standing.run().equals(run))
+                .map(standing -> standing.targets().stream()
+                        .map(target -> "container of " + target)
+                        .toList())
+                .orElse(List.of());
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,230 @@
+package dev.respawn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.respawn.gameday.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Arguments in, exit code and lines out. The stored runs were made on a real engine. */
+class CliTest {
+    private static final Path STORY = Path.of("..", "scenarios", "stories", "main-process-killed.yaml");
+    private static final Path SUITE = Path.of("..", "scenarios", "suites", "null.yaml");
+
+    @TempDir
+    private Path directory;
+
+    private record Told(ExitCode code, String out, String err) {}
+
+    private static Told respawn(Object... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Cli cli = new Cli(new Console(new PrintWriter(out, true), new PrintWriter(err, true), false));
+        ExitCode code = cli.execute(Stream.of(arguments).map(Object::toString).toArray(String[]::new));
+        assertThat(err.toString()).doesNotContain("\tat ");
+        return new Told(code, out.toString(), err.toString());
+    }
+
+    @Test
+    void good_files_are_valid() {
+        assertThat(respawn("validate", STORY, SUITE))
+                .isEqualTo(new Told(
+                        ExitCode.AS_WANTED,
+                        STORY + ": scenario 'the main process is killed' is valid\n" + SUITE
+                                + ": suite 'null scenarios' with 3 rows is valid\n",
+                        ""));
+    }
+
+    @Test
+    void every_mistake_of_a_broken_file_is_told_and_the_other_file_is_read() throws IOException {
+        Path broken = directory.resolve("broken.yaml");
+        Files.writeString(
+                broken, Files.readString(STORY).replace("crash:", "crahs:").replace("probe: home", "probe: hoem"));
+
+        Told told = respawn("validate", broken, STORY);
+
+        assertThat(told.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(told.out()).isEqualTo(STORY + ": scenario 'the main process is killed' is valid\n");
+        assertThat(told.err().lines())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith(broken + ":"))
+                .anyMatch(line -> line.contains("no fault is named 'crahs'"))
+                .anyMatch(line -> line.contains("'hoem'"));
+    }
+
+    @Test
+    void explain_prints_the_plan_in_words() {
+        assertThat(respawn("explain", STORY, "--on", "docker:always")).isEqualTo(new Told(ExitCode.AS_WANTED, """
+                        the main process is killed, on docker:always
+                          because restart=always must bring the same container back
+                          deploys on host 'private', and removes at the end:
+                            web: 1 container of image 'nginx'
+                          asks all the while:
+                            'home' every 10ms: GET / of web, at the container's address
+                          injects only if all is well before the first fault
+                          at 2s 'killed': KILL to the main process, from the host, on web/1
+                            cannot be taken back: the main process is gone, with all that it kept in memory
+                          touches nothing else
+                          observes for 8s from the moment at which all is well, never longer than 10m
+                          holds the run against:
+                            after 'killed' every target exits with 137
+                            after 'killed' every target comes back as the same container within 2s
+                            'home' recovers within 3s, and stays good for 1s
+                            the restart count of every replica of 'web' is 1
+                            the supervisor keeps its contract
+
+                        """, ""));
+    }
+
+    @Test
+    void list_and_schema_know_the_words() {
+        assertThat(respawn("list").out()).contains("\n  crash ", "\n  http-get ", "\n  recovers ", "\n  docker ");
+        assertThat(respawn("schema").out()).startsWith("{").contains("\"crash\"");
+        assertThat(respawn("schema", "--suite").out()).startsWith("{").contains("\"rows\"");
+    }
+
+    @Test
+    void what_is_not_understood_is_one_line() {
+        assertThat(respawn("frobnicate"))
+                .isEqualTo(new Told(
+                        ExitCode.USAGE,
+                        "",
+                        "respawn: no command is named 'frobnicate'; these are: demo, doctor, explain, list, report, run,"
+                                + " schema, undo, validate, verify; see respawn --help\n"));
+        assertThat(respawn("list", "--frob"))
+                .isEqualTo(new Told(ExitCode.USAGE, "", "respawn: Unknown option: '--frob'; see respawn --help\n"));
+    }
+
+    @Test
+    void stored_runs_give_their_verdicts_again() {
+        Told passed = respawn("verify", stored("passed"));
+        Told failed = respawn("verify", stored("failed"));
+
+        assertThat(passed.code()).isEqualTo(ExitCode.AS_WANTED);
+        assertThat(passed.out()).contains("\n            completed; all 7 claims hold\n");
+        assertThat(failed.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(failed.out())
+                .contains("  FAILED    the supervisor keeps its contract\n")
+                .contains("  FAILED    'home' recovers within 4s, and stays good for 1s\n");
+        assertThat(respawn("verify", stored("failed"), "--wanted", "FAILED").code())
+                .isEqualTo(ExitCode.AS_WANTED);
+    }
+
+    private record Edit(String claim, int line, UnaryOperator<String> edit, ExitCode code) {}
+
+    @TestFactory
+    Stream<DynamicTest> one_edited_line_changes_the_verdict() {
+        return Stream.of(
+                        new Edit(
+                                "the run was carried out",
+                                156,
+                                s -> s.replace("completed", "aborted"),
+                                ExitCode.ABORTED),
+                        new Edit("all was well", 16, s -> s.replace("true", "false"), ExitCode.UNPROVEN),
+                        new Edit(
+                                "'stopped' reached", 44, s -> s.replace("\"stopped\"", "\"other\""), ExitCode.UNPROVEN),
+                        new Edit(
+                                "everything was undone",
+                                40,
+                                s -> s.replaceFirst(
+                                        "\\{\"kind\":\"irreversible\".*",
+                                        "{\"kind\":\"undo\",\"act\":\"x\",\"locator\":{}}}}"),
+                                ExitCode.UNPROVEN),
+                        new Edit(
+                                "after 'stopped' every target exits",
+                                43,
+                                s -> s.replace("\"143\"", "\"7\""),
+                                ExitCode.UNPROVEN),
+                        new Edit("after 'stopped' every target stays down", 60, CliTest::started, ExitCode.FAILED),
+                        new Edit("the supervisor keeps its contract", 60, CliTest::started, ExitCode.FAILED))
+                .map(edit -> DynamicTest.dynamicTest(edit.claim(), () -> {
+                    Told told = respawn("verify", edited(edit.line(), edit.edit()));
+
+                    assertThat(told.out()).doesNotContain("  PASSED    " + edit.claim());
+                    assertThat(told.code()).isEqualTo(edit.code());
+                }));
+    }
+
+    @Test
+    void an_edit_that_leaves_something_behind_is_residue() {
+        assertThat(respawn("verify", edited(155, s -> s.replace("\"left\":[]", "\"left\":[\"container 1\"]")))
+                        .code())
+                .isEqualTo(ExitCode.RESIDUE);
+    }
+
+    @Test
+    void a_run_that_is_not_there_is_one_line() {
+        assertThat(respawn("verify", "nowhere"))
+                .isEqualTo(new Told(
+                        ExitCode.USAGE,
+                        "",
+                        "there is no run in 'nowhere'; wanted a directory with plan.json and journal.jsonl\n"));
+    }
+
+    @Test
+    void a_torn_journal_proves_nothing() throws IOException {
+        Path run = edited(156, s -> s.substring(0, 40));
+        Path journal = run.resolve("journal.jsonl");
+        // The harness was killed in the middle of the line, before its end.
+        Files.writeString(journal, Files.readString(journal).stripTrailing());
+
+        Told told = respawn("verify", run);
+
+        assertThat(told.code()).isEqualTo(ExitCode.BROKEN);
+        assertThat(told.out()).contains("UNPROVEN  the run was carried out to its end");
+    }
+
+    /** In place of this line, the start of the container at its time. */
+    private static String started(String line) {
+        String at = line.replaceFirst(".*?\"at\":\"([^\"]*)\".*", "$1");
+        String seq = line.replaceFirst("^\\{\"seq\":(\\d+).*", "$1");
+        return lines("passed")
+                .get(7)
+                .replaceFirst("\"seq\":8", "\"seq\":" + seq)
+                .replaceAll("2026-11-22T[^\"]*", at);
+    }
+
+    private Path edited(int line, UnaryOperator<String> edit) {
+        List<String> lines = new java.util.ArrayList<>(lines("passed"));
+        String before = lines.get(line - 1);
+        lines.set(line - 1, edit.apply(before));
+        assertThat(lines.get(line - 1)).isNotEqualTo(before);
+        try {
+            Path run = Files.createTempDirectory(directory, "run");
+            Files.copy(stored("passed").resolve("plan.json"), run.resolve("plan.json"));
+            Files.writeString(run.resolve("journal.jsonl"), String.join("\n", lines) + "\n");
+            return run;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> lines(String run) {
+        try {
+            return Files.readAllLines(stored(run).resolve("journal.jsonl"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path stored(String name) {
+        try {
+            return Path.of(java.util.Objects.requireNonNull(CliTest.class.getResource("runs/" + name))
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

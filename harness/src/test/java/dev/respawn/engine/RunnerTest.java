@@ -1,0 +1,732 @@
+package dev.respawn.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.respawn.contract.DelayLaw;
+import dev.respawn.fault.Crash;
+import dev.respawn.fault.Fault;
+import dev.respawn.host.ProcessKeeper;
+import dev.respawn.host.Unreached;
+import dev.respawn.journal.Entry;
+import dev.respawn.journal.Event;
+import dev.respawn.memory.MemoryHost;
+import dev.respawn.memory.MemoryJournal;
+import dev.respawn.memory.MemoryOutlook;
+import dev.respawn.memory.MemorySupervisor;
+import dev.respawn.model.Ending;
+import dev.respawn.model.Incarnation;
+import dev.respawn.model.Phase;
+import dev.respawn.model.Selector;
+import dev.respawn.model.ServiceName;
+import dev.respawn.model.Target;
+import dev.respawn.model.UndoLog;
+import dev.respawn.model.UndoResult;
+import dev.respawn.model.WayBack;
+import dev.respawn.model.Witness;
+import dev.respawn.plan.Plan;
+import dev.respawn.plan.Planner;
+import dev.respawn.plan.Setting;
+import dev.respawn.probe.Answer;
+import dev.respawn.probe.HttpGet;
+import dev.respawn.probe.Probe;
+import dev.respawn.probe.Reach;
+import dev.respawn.scenario.Begins;
+import dev.respawn.scenario.Disruption;
+import dev.respawn.scenario.Scenario;
+import dev.respawn.scenario.Watch;
+import dev.respawn.scenario.testwords.TestHolds;
+import dev.respawn.supervisor.Controls;
+import dev.respawn.supervisor.Deployment;
+import dev.respawn.supervisor.Service;
+import dev.respawn.supervisor.Site;
+import dev.respawn.supervisor.Stack;
+import dev.respawn.supervisor.Supervisor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Runs of minutes on a virtual timeline: what they did is in the journal. */
+@Timeout(30)
+class RunnerTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final ServiceName WEB = new ServiceName("web");
+    private static final Target WEB_1 = new Target.Service(WEB, 1);
+    private static final DelayLaw LAW = new DelayLaw(
+            Duration.ofMillis(100),
+            2,
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(10),
+            Duration.ZERO,
+            Duration.ofSeconds(1));
+
+    private final VirtualTimeline timeline = new VirtualTimeline(START);
+    private final MemoryJournal journal = new MemoryJournal(timeline);
+    private final MemorySupervisor supervisor = MemorySupervisor.always(timeline, LAW);
+    private final List<String> undone = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
+    private Undoer undoer = undo -> {
+        undone.add(undo.act());
+        return new UndoResult.Undone("as asked");
+    };
+
+    // --- the order of things
+
+    @Test
+    void the_phases_come_in_their_order_and_the_end_is_on_disk() {
+        Ending ending = run(crash());
+
+        assertThat(ending).isEqualTo(Ending.COMPLETED);
+        assertThat(phases()).containsExactly(Phase.values());
+        Entry last = journal.entries().get(journal.entries().size() - 1);
+        assertThat(last.event())
+                .isEqualTo(new Event.RunEnded(Ending.COMPLETED, "all that was planned was done and observed"));
+        assertThat(journal.isDurable(last)).isTrue();
+    }
+
+    @Test
+    void it_is_recorded_from_before_the_deployment() {
+        run(crash());
+
+        assertThat(first(Event.EngineSaid.class)).isGreaterThan(phase(Phase.DEPLOY));
+        assertThat(first(Event.EngineSaid.class)).isLessThan(first(Event.Deployed.class));
+        assertThat(first(Event.BeganWell.class)).isGreaterThan(first(Event.Sampled.class));
+        assertThat(first(Event.BeganWell.class)).isLessThan(phase(Phase.DISRUPT));
+    }
+
+    @Test
+    void a_fault_comes_when_it_was_planned_from_the_moment_at_which_all_was_well() {
+        run(crash());
+
+        Instant well = entry(phase(Phase.DISRUPT)).at();
+        assertThat(entry(first(Event.FaultIntended.class)).at()).isEqualTo(well.plusSeconds(2));
+    }
+
+    @Test
+    void intent_and_way_back_are_on_disk_before_the_act() {
+        run(crash());
+
+        long intended = first(Event.FaultIntended.class);
+        long kept = first(Event.WayBackKept.class);
+        long died = journal.entries().stream()
+                .filter(e -> e.event() instanceof Event.EngineSaid said
+                        && said.said().is("die"))
+                .findFirst()
+                .orElseThrow()
+                .seq();
+        assertThat(List.of(intended, kept, died, first(Event.FaultInjected.class)))
+                .isSorted();
+        assertThat(journal.isDurable(entry(intended))).isTrue();
+        assertThat(journal.isDurable(entry(kept))).isTrue();
+    }
+
+    @Test
+    void the_begin_of_an_undo_is_on_disk_before_the_undo() {
+        List<Boolean> told = new ArrayList<>();
+        undoer = undo -> {
+            Entry last = journal.entries().get(journal.entries().size() - 1);
+            told.add(journal.isDurable(last) && last.event().equals(new Event.UndoBegan("slowed", WEB_1, undo)));
+            return new UndoResult.Undone("as asked");
+        };
+
+        run(lasting(Disruption.WhenTargetRestarts.UNPROVEN, new Slow()));
+
+        assertThat(told).containsExactly(true);
+        assertThat(journal.events(Event.UndoEnded.class)).hasSize(1);
+    }
+
+    // --- begins
+
+    @Test
+    void nothing_is_injected_when_it_is_not_well_within_half_a_minute() {
+        Ending ending = run(neverWell(Begins.WELL));
+
+        assertThat(ending).isEqualTo(Ending.COMPLETED);
+        assertThat(journal.events(Event.FaultIntended.class)).isEmpty();
+        assertThat(phases()).doesNotContain(Phase.DISRUPT).contains(Phase.UNDO, Phase.REMOVE);
+        assertThat(journal.events(Event.BeganWell.class))
+                .containsExactly(new Event.BeganWell(false, "not well within 30s: 'home' (never good)"));
+        assertThat(entry(first(Event.BeganWell.class)).at()).isEqualTo(START.plusSeconds(30));
+        assertThat(told).contains("not well within 30s: 'home' (never good)");
+    }
+
+    @Test
+    void without_a_probe_every_container_has_to_run() {
+        Ending ending = run(scenario()
+                .disrupt("killed", Duration.ofSeconds(2), new Crash(), Selector.all(WEB))
+                .build());
+
+        assertThat(ending).isEqualTo(Ending.COMPLETED);
+        assertThat(journal.events(Event.BeganWell.class))
+                .containsExactly(new Event.BeganWell(true, "every container runs"));
+    }
+
+    @Test
+    void begins_not_asked_injects_whether_it_is_well_or_not() {
+        run(neverWell(Begins.NOT_ASKED));
+
+        assertThat(journal.events(Event.BeganWell.class)).isEmpty();
+        assertThat(journal.events(Event.FaultInjected.class)).hasSize(1);
+    }
+
+    // --- half-applied is not applied
+
+    @Test
+    void a_fault_that_breaks_half_way_is_undone_last_step_first_and_reported() {
+        Ending ending = run(lasting(
+                Disruption.WhenTargetRestarts.UNPROVEN, new HalfWay(new IllegalStateException("no third step"))));
+
+        assertThat(ending).isEqualTo(Ending.COMPLETED);
+        assertThat(undone).containsExactly("second step", "first step");
+        assertThat(journal.events(Event.FaultFailed.class))
+                .containsExactly(new Event.FaultFailed(
+                        "slowed", WEB_1, "the harness broke: java.lang.IllegalStateException: no third step"));
+        assertThat(journal.events(Event.FaultInjected.class)).isEmpty();
+        assertThat(last(Event.UndoEnded.class)).isLessThan(first(Event.FaultFailed.class));
+    }
+
+    @Test
+    void a_fault_that_cannot_reach_its_target_is_undone_and_says_why() {
+        run(lasting(Disruption.WhenTargetRestarts.UNPROVEN, new HalfWay(new Unreached("the engine is away"))));
+
+        assertThat(undone).containsExactly("second step", "first step");
+        assertThat(journal.events(Event.FaultFailed.class))
+                .containsExactly(new Event.FaultFailed("slowed", WEB_1, "the engine is away"));
+    }
+
+    @Test
+    void what_was_undone_once_is_not_undone_again_at_the_end() {
+        run(lasting(Disruption.WhenTargetRestarts.UNPROVEN, new Slow()));
+
+        assertThat(undone).containsExactly("speed up");
+    }
+
+    @Test
+    void an_undo_that_throws_has_failed_and_the_others_are_done() {
+        undoer = undo -> {
+            undone.add(undo.act());
+            if (undo.act().equals("second step")) {
+                throw new IllegalStateException("stuck");
+            }
+            return new UndoResult.Undone("as asked");
+        };
+
+        run(lasting(Disruption.WhenTargetRestarts.UNPROVEN, new HalfWay(new Unreached("the engine is away"))));
+
+        assertThat(undone).containsExactly("second step", "first step");
+        assertThat(journal.events(Event.UndoEnded.class))
+                .containsExactly(
+                        new Event.UndoEnded("slowed", WEB_1, new UndoResult.Failed("stuck")),
+                        new Event.UndoEnded("slowed", WEB_1, new UndoResult.Undone("as asked")));
+    }
+
+    // --- what lasts
+
+    @Test
+    void a_lasting_fault_is_looked_at_when_it_starts_and_at_its_end_and_then_taken_back() {
+        run(lasting(Disruption.WhenTargetRestarts.UNPROVEN, new Slow()));
+
+        assertThat(looks()).containsExactly("in-force", "in-force");
+        Instant injected = entry(first(Event.FaultInjected.class)).at();
+        assertThat(entry(first(Event.UndoBegan.class)).at()).isEqualTo(injected.plusSeconds(5));
+        assertThat(last(Event.FaultLooked.class)).isLessThan(first(Event.UndoBegan.class));
+        assertThat(first(Event.UndoEnded.class)).isLessThan(phase(Phase.UNDO));
+    }
+
+    @Test
+    void when_its_target_restarts_a_lasting_fault_is_seen_to_be_lost() {
+        timeline.at(START.plusSeconds(5), () -> supervisor.die(WEB_1, 1));
+
+        run(lasting(Disruption.WhenTargetRestarts.UNPROVEN, new Slow()));
+
+        assertThat(journal.events(Event.FaultInjected.class)).hasSize(1);
+        assertThat(looks()).containsExactly("in-force", "lost", "lost");
+        assertThat(undone).containsExactly("speed up");
+    }
+
+    @Test
+    void when_its_target_restarts_a_lasting_fault_is_reapplied_if_that_is_asked() {
+        timeline.at(START.plusSeconds(5), () -> supervisor.die(WEB_1, 1));
+
+        run(lasting(Disruption.WhenTargetRestarts.REAPPLY, new Slow()));
+
+        List<Event.FaultInjected> injected = journal.events(Event.FaultInjected.class);
+        assertThat(injected).hasSize(2);
+        assertThat(injected.get(1).on().pid()).isNotEqualTo(injected.get(0).on().pid());
+        assertThat(looks()).containsExactly("in-force", "in-force");
+        assertThat(undone).containsExactly("speed up", "speed up");
+    }
+
+    @Test
+    void when_its_target_restarts_a_lasting_fault_ends_if_that_is_asked() {
+        timeline.at(START.plusSeconds(5), () -> supervisor.die(WEB_1, 1));
+
+        run(lasting(Disruption.WhenTargetRestarts.END, new Slow()));
+
+        assertThat(journal.events(Event.FaultInjected.class)).hasSize(1);
+        assertThat(journal.events(Event.Noted.class))
+                .containsExactly(new Event.Noted("slowed ended on web/1, because its target restarted"));
+        assertThat(undone).containsExactly("speed up");
+        assertThat(entry(first(Event.UndoBegan.class)).at()).isBefore(START.plusSeconds(6));
+    }
+
+    @Test
+    void a_look_that_breaks_is_told_and_the_fault_is_taken_back() {
+        Ending ending = run(lasting(Disruption.WhenTargetRestarts.UNPROVEN, new Slow() {
+            @Override
+            public Look look(Incarnation on, Controls controls) {
+                throw new IllegalStateException("blind");
+            }
+        }));
+
+        assertThat(ending).isEqualTo(Ending.COMPLETED);
+        assertThat(journal.events(Event.FaultFailed.class))
+                .containsExactly(new Event.FaultFailed(
+                        "slowed", WEB_1, "the harness broke: java.lang.IllegalStateException: blind"));
+        assertThat(undone).containsExactly("speed up");
+    }
+
+    // --- undo always happens
+
+    @Test
+    void an_interrupted_run_undoes_with_the_flag_cleared_and_sets_it_afterwards() {
+        Thread me = Thread.currentThread();
+        List<Boolean> flags = new ArrayList<>();
+        undoer = undo -> {
+            flags.add(Thread.currentThread().isInterrupted());
+            return new UndoResult.Undone("as asked");
+        };
+        timeline.at(START.plusSeconds(5), () -> timeline.interrupt(me));
+
+        Ending ending = run(lasting(Disruption.WhenTargetRestarts.UNPROVEN, new Slow()));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(ending).isEqualTo(Ending.ABORTED);
+        assertThat(flags).containsExactly(false);
+        assertThat(phases()).endsWith(Phase.UNDO, Phase.REMOVE);
+        assertThat(journal.events(Event.ResidueChecked.class).get(0).left()).isEmpty();
+        assertThat(journal.events(Event.RunEnded.class))
+                .containsExactly(new Event.RunEnded(Ending.ABORTED, "interrupted"));
+        assertThat(timeline.now()).isBefore(START.plusSeconds(6));
+    }
+
+    @Test
+    void a_run_that_was_not_interrupted_leaves_no_flag() {
+        run(crash());
+
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void the_limit_aborts_and_what_was_being_injected_is_undone() {
+        Ending ending = run(with(
+                scenario().limit(Duration.ofSeconds(7)),
+                List.of(),
+                new Disruption(
+                        "stuck",
+                        Duration.ofSeconds(1),
+                        new Stuck(),
+                        Selector.all(WEB),
+                        Optional.empty(),
+                        Disruption.WhenTargetRestarts.UNPROVEN)));
+
+        assertThat(ending).isEqualTo(Ending.ABORTED);
+        assertThat(journal.events(Event.RunEnded.class))
+                .containsExactly(new Event.RunEnded(Ending.ABORTED, "the run's limit of 7s was reached"));
+        assertThat(journal.events(Event.FaultFailed.class))
+                .containsExactly(new Event.FaultFailed("stuck", WEB_1, "interrupted while it was being injected"));
+        assertThat(undone).containsExactly("unstick");
+        assertThat(last(Event.UndoEnded.class)).isLessThan(phase(Phase.UNDO));
+        assertThat(entry(first(Event.FaultFailed.class)).at())
+                .isEqualTo(entry(phase(Phase.DISRUPT)).at().plusSeconds(7));
+    }
+
+    // --- the world's and our own mistakes
+
+    @Test
+    void a_supervisor_that_cannot_deploy_breaks_the_run_with_its_reason_and_injects_nothing() {
+        Ending ending = run(crash(), new Wrapped(supervisor) {
+            @Override
+            public Deployment deploy(Stack stack, Site site, Consumer<String> says) throws Unreached {
+                throw new Unreached("web/1 did not start: no space left");
+            }
+        });
+
+        assertThat(ending).isEqualTo(Ending.BROKEN);
+        assertThat(journal.events(Event.RunEnded.class))
+                .containsExactly(new Event.RunEnded(Ending.BROKEN, "web/1 did not start: no space left"));
+        assertThat(phases()).containsExactly(Phase.PREPARE, Phase.DEPLOY, Phase.UNDO, Phase.REMOVE);
+        assertThat(journal.events(Event.ResidueChecked.class).get(0).left()).isEmpty();
+    }
+
+    @Test
+    void what_a_failed_deployment_left_is_found() {
+        run(crash(), new Wrapped(supervisor) {
+            @Override
+            public Deployment deploy(Stack stack, Site site, Consumer<String> says)
+                    throws Unreached, InterruptedException {
+                Deployment forgotten = super.deploy(stack, site, says);
+                throw new Unreached(forgotten.targets().get(0) + " is not to my liking");
+            }
+        });
+
+        assertThat(journal.events(Event.ResidueChecked.class).get(0).left()).containsExactly("container of web/1");
+    }
+
+    @Test
+    void what_the_run_leaves_is_reported() {
+        Ending ending = run(crash(), new Wrapped(supervisor) {
+            @Override
+            public Deployment deploy(Stack stack, Site site, Consumer<String> says)
+                    throws Unreached, InterruptedException {
+                return forgetful(super.deploy(stack, site, says));
+            }
+        });
+
+        assertThat(ending).isEqualTo(Ending.COMPLETED);
+        assertThat(journal.events(Event.ResidueChecked.class))
+                .containsExactly(new Event.ResidueChecked(
+                        List.of("containers and networks of run test on memory"), List.of("container of web/1")));
+        assertThat(told).contains("left behind: container of web/1");
+    }
+
+    @Test
+    void a_mistake_of_ours_breaks_the_run_and_it_is_removed_all_the_same() {
+        Ending ending = run(crash(), new Wrapped(supervisor) {
+            @Override
+            public Deployment deploy(Stack stack, Site site, Consumer<String> says)
+                    throws Unreached, InterruptedException {
+                super.deploy(stack, site, says).close();
+                throw new IllegalStateException("a bug");
+            }
+        });
+
+        assertThat(ending).isEqualTo(Ending.BROKEN);
+        assertThat(journal.events(Event.RunEnded.class))
+                .containsExactly(
+                        new Event.RunEnded(Ending.BROKEN, "the harness broke: java.lang.IllegalStateException: a bug"));
+        assertThat(phases()).endsWith(Phase.UNDO, Phase.REMOVE);
+    }
+
+    // --- time
+
+    @Test
+    void ten_minutes_pass_at_once_and_twice_the_same_way() {
+        Scenario long_ = scenario()
+                .limit(Duration.ofMinutes(20))
+                .watch("home", Duration.ofMillis(50), HttpGet.of(WEB, "/"))
+                .disrupt("first", Duration.ofSeconds(2), new Crash(), Selector.all(WEB))
+                .disrupt("second", Duration.ofMinutes(5), new Crash(), Selector.all(WEB))
+                .disrupt("third", Duration.ofMinutes(10), new Crash(), Selector.all(WEB))
+                .build();
+
+        run(long_);
+        RunnerTest again = new RunnerTest();
+        again.run(long_);
+
+        assertThat(Duration.between(START, timeline.now())).isGreaterThan(Duration.ofMinutes(10));
+        assertThat(journal.events(Event.FaultInjected.class)).hasSize(3);
+        assertThat(journal.entries()).isEqualTo(again.journal.entries());
+    }
+
+    // --- how it is told here
+
+    private static Scenario.Builder scenario() {
+        return Scenario.named("a test")
+                .on("docker:always")
+                .limit(Duration.ofMinutes(2))
+                .service(new Service(
+                        WEB,
+                        Service.Role.SUBJECT,
+                        "nginx",
+                        List.of(),
+                        Map.of(),
+                        Optional.of(80),
+                        false,
+                        1,
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()))
+                // What it expects does not matter here.
+                .expect(new TestHolds());
+    }
+
+    private static Scenario crash() {
+        return scenario()
+                .watch("home", Duration.ofMillis(50), HttpGet.of(WEB, "/"))
+                .disrupt("killed", Duration.ofSeconds(2), new Crash(), Selector.all(WEB))
+                .build();
+    }
+
+    /** From 3 s to 8 s. */
+    private static Scenario lasting(Disruption.WhenTargetRestarts whenTargetRestarts, Fault fault) {
+        return with(
+                scenario(),
+                List.of(),
+                new Disruption(
+                        "slowed",
+                        Duration.ofSeconds(3),
+                        fault,
+                        Selector.all(WEB),
+                        Optional.of(Duration.ofSeconds(5)),
+                        whenTargetRestarts));
+    }
+
+    private static Scenario neverWell(Begins begins) {
+        return with(
+                scenario().begins(begins),
+                List.of(new Watch("home", Duration.ofMillis(100), Duration.ofSeconds(1), 10, new Never())),
+                new Disruption(
+                        "killed",
+                        Duration.ofSeconds(2),
+                        new Crash(),
+                        Selector.all(WEB),
+                        Optional.empty(),
+                        Disruption.WhenTargetRestarts.UNPROVEN));
+    }
+
+    /** With words that are listed nowhere, which the builder would refuse. */
+    private static Scenario with(Scenario.Builder builder, List<Watch> watch, Disruption disruption) {
+        Scenario plain = builder.build();
+        return new Scenario(
+                plain.name(),
+                plain.form(),
+                plain.because(),
+                plain.on(),
+                plain.begins(),
+                plain.limit(),
+                plain.services(),
+                watch,
+                List.of(disruption),
+                plain.expect());
+    }
+
+    private Ending run(Scenario scenario) {
+        return run(scenario, supervisor);
+    }
+
+    private Ending run(Scenario scenario, Supervisor on) {
+        Plan plan = Planner.plan(scenario, on, new Setting(on.name(), "memory"), 1);
+        MemoryOutlook outlook = new MemoryOutlook(supervisor, scenario.services(), timeline, journal);
+        return new Runner(
+                        "test",
+                        plan,
+                        on,
+                        new Site(List.of(new MemoryHost()), outlook, new NoKeeper()),
+                        outlook,
+                        journal,
+                        timeline,
+                        undo -> undoer.undo(undo),
+                        told::add)
+                .run();
+    }
+
+    private List<Phase> phases() {
+        return journal.events(Event.PhaseBegan.class).stream()
+                .map(Event.PhaseBegan::phase)
+                .toList();
+    }
+
+    private List<String> looks() {
+        return journal.events(Event.FaultLooked.class).stream()
+                .map(Event.FaultLooked::look)
+                .toList();
+    }
+
+    private Entry entry(long seq) {
+        return journal.entries().get((int) seq - 1);
+    }
+
+    private long phase(Phase phase) {
+        return journal.entries().stream()
+                .filter(e -> e.event().equals(new Event.PhaseBegan(phase)))
+                .findFirst()
+                .orElseThrow()
+                .seq();
+    }
+
+    private long first(Class<? extends Event> kind) {
+        return journal.entries().stream()
+                .filter(e -> kind.isInstance(e.event()))
+                .findFirst()
+                .orElseThrow()
+                .seq();
+    }
+
+    private long last(Class<? extends Event> kind) {
+        return journal.entries().stream()
+                .filter(e -> kind.isInstance(e.event()))
+                .reduce((a, b) -> b)
+                .orElseThrow()
+                .seq();
+    }
+
+    /** A probe that is never good. */
+    private record Never() implements Probe {
+        @Override
+        public String inWords() {
+            return "never good";
+        }
+
+        @Override
+        public CompletionStage<Answer> ask(Reach reach, Duration deadline) {
+            return CompletableFuture.completedFuture(Answer.bad("never good"));
+        }
+    }
+
+    /** A lasting fault on a process: lost when the process is another one. */
+    private static class Slow implements Fault {
+        private volatile long pid;
+
+        @Override
+        public Set<Class<?>> needs() {
+            return Set.of();
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.LASTING;
+        }
+
+        @Override
+        public String inWords() {
+            return "slow";
+        }
+
+        @Override
+        public Optional<String> irreversible() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Witness inject(Incarnation on, Controls controls, UndoLog log) throws Unreached, InterruptedException {
+            log.before(new WayBack.Undo("speed up", Map.of("pid", String.valueOf(on.pid()))));
+            pid = on.pid();
+            return new Witness.Arrived(List.of("it is slow"));
+        }
+
+        @Override
+        public Look look(Incarnation on, Controls controls) {
+            return on.pid() == pid ? Look.IN_FORCE : Look.LOST;
+        }
+    }
+
+    /** Does two of its three steps. */
+    private static final class HalfWay extends Slow {
+        private final Exception end;
+
+        HalfWay(Exception end) {
+            this.end = end;
+        }
+
+        @Override
+        public Witness inject(Incarnation on, Controls controls, UndoLog log) throws Unreached {
+            log.before(new WayBack.Undo("first step", Map.of()));
+            log.before(new WayBack.Undo("second step", Map.of()));
+            if (end instanceof Unreached unreached) {
+                throw unreached;
+            }
+            throw (RuntimeException) end;
+        }
+    }
+
+    /** Never comes to an end by itself. */
+    private final class Stuck extends Slow {
+        @Override
+        public Kind kind() {
+            return Kind.MOMENTARY;
+        }
+
+        @Override
+        public Witness inject(Incarnation on, Controls controls, UndoLog log) throws InterruptedException {
+            log.before(new WayBack.Undo("unstick", Map.of()));
+            timeline.sleepUntil(START.plus(Duration.ofDays(1)));
+            return new Witness.NotSeen("never");
+        }
+    }
+
+    /** A supervisor with one thing changed. */
+    private static class Wrapped implements Supervisor {
+        private final Supervisor inner;
+
+        Wrapped(Supervisor inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public String name() {
+            return inner.name();
+        }
+
+        @Override
+        public dev.respawn.contract.Contract contract(Service service) {
+            return inner.contract(service);
+        }
+
+        @Override
+        public Set<Class<?>> offers() {
+            return inner.offers();
+        }
+
+        @Override
+        public Deployment deploy(Stack stack, Site site, Consumer<String> says) throws Unreached, InterruptedException {
+            return inner.deploy(stack, site, says);
+        }
+    }
+
+    /** The same deployment, but it removes nothing. */
+    private static Deployment forgetful(Deployment inner) {
+        return new Deployment() {
+            @Override
+            public dev.respawn.contract.Contract contract(ServiceName service) {
+                return inner.contract(service);
+            }
+
+            @Override
+            public List<Target> targets() {
+                return inner.targets();
+            }
+
+            @Override
+            public Set<Class<?>> offers() {
+                return inner.offers();
+            }
+
+            @Override
+            public Controls controls(Incarnation on) {
+                return inner.controls(on);
+            }
+
+            @Override
+            public dev.respawn.model.Lookup find(Target target) throws InterruptedException {
+                return inner.find(target);
+            }
+
+            @Override
+            public java.util.OptionalInt published(ServiceName service, int replica) {
+                return inner.published(service, replica);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private static final class NoKeeper implements ProcessKeeper {
+        @Override
+        public void keep(ProcessHandle leader) {}
+
+        @Override
+        public void release(ProcessHandle leader) {}
+    }
+}

@@ -1,0 +1,65 @@
+package dev.respawn.gameday;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.respawn.model.Ending;
+import dev.respawn.model.Outcome;
+import dev.respawn.verify.Verdict;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ExitCodeTest {
+    @Test
+    void the_numbers_are_a_promise() {
+        assertThat(java.util.Arrays.stream(ExitCode.values()).map(ExitCode::number))
+                .containsExactly(0, 1, 2, 3, 4, 5, 6, 70, 130);
+    }
+
+    @Test
+    void what_was_wanted_is_0_whatever_it_is() {
+        for (Outcome outcome : Outcome.values()) {
+            assertThat(of(outcome, Ending.COMPLETED, outcome)).isEqualTo(ExitCode.AS_WANTED);
+        }
+    }
+
+    @Test
+    void another_verdict_than_the_wanted_is_failed_or_unproven() {
+        assertThat(of(Outcome.FAILED, Ending.COMPLETED, Outcome.PASSED)).isEqualTo(ExitCode.FAILED);
+        assertThat(of(Outcome.UNPROVEN, Ending.COMPLETED, Outcome.PASSED)).isEqualTo(ExitCode.UNPROVEN);
+        assertThat(of(Outcome.PASSED, Ending.COMPLETED, Outcome.FAILED)).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void a_run_that_did_not_come_to_its_end_is_never_0() {
+        assertThat(of(Outcome.UNPROVEN, Ending.ABORTED, Outcome.UNPROVEN)).isEqualTo(ExitCode.ABORTED);
+        assertThat(of(Outcome.PASSED, Ending.BROKEN, Outcome.PASSED)).isEqualTo(ExitCode.BROKEN);
+    }
+
+    @Test
+    void residue_comes_before_all() {
+        Verdict verdict = new Verdict(Outcome.PASSED, Ending.BROKEN, "", List.of(), List.of("container 1"));
+
+        assertThat(ExitCode.of(verdict, Outcome.PASSED)).isEqualTo(ExitCode.RESIDUE);
+    }
+
+    @Test
+    void of_several_runs_the_worst_is_told() {
+        List<ExitCode> worstFirst = List.of(
+                ExitCode.RESIDUE,
+                ExitCode.BROKEN,
+                ExitCode.FAILED,
+                ExitCode.ABORTED,
+                ExitCode.UNPROVEN,
+                ExitCode.AS_WANTED);
+
+        for (int i = 0; i < worstFirst.size(); i++) {
+            List<ExitCode> rest = worstFirst.subList(i, worstFirst.size());
+            assertThat(ExitCode.worst(rest)).isEqualTo(worstFirst.get(i));
+        }
+        assertThat(ExitCode.worst(List.of())).isEqualTo(ExitCode.AS_WANTED);
+    }
+
+    private static ExitCode of(Outcome outcome, Ending ending, Outcome wanted) {
+        return ExitCode.of(new Verdict(outcome, ending, "", List.of(), List.of()), wanted);
+    }
+}

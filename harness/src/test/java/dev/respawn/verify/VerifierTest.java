@@ -1,0 +1,359 @@
+package dev.respawn.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.respawn.expect.Evidence;
+import dev.respawn.expect.Expectation;
+import dev.respawn.expect.Finding;
+import dev.respawn.fault.Crash;
+import dev.respawn.journal.Entry;
+import dev.respawn.journal.Event;
+import dev.respawn.model.Ending;
+import dev.respawn.model.HostId;
+import dev.respawn.model.Incarnation;
+import dev.respawn.model.Outcome;
+import dev.respawn.model.Selector;
+import dev.respawn.model.ServiceName;
+import dev.respawn.model.Target;
+import dev.respawn.model.UndoResult;
+import dev.respawn.model.WayBack;
+import dev.respawn.model.Witness;
+import dev.respawn.plan.Move;
+import dev.respawn.plan.Plan;
+import dev.respawn.plan.Setting;
+import dev.respawn.scenario.Begins;
+import dev.respawn.scenario.Disruption;
+import dev.respawn.scenario.Form;
+import dev.respawn.scenario.Scenario;
+import dev.respawn.supervisor.Service;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a journal proves, and what it does not; each test changes one line of a run in which all went well. */
+class VerifierTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Target WEB = Target.parse("web/1");
+    private static final Incarnation LIFE =
+            new Incarnation(new HostId("memory"), "0123456789abcdef", 7, START, "sha256:0", "10.0.0.2");
+    private static final WayBack.Undo UNDO = new WayBack.Undo("put it back", Map.of());
+
+    private static final Event WELL = new Event.BeganWell(true, "every probe was good");
+    private static final Event KEPT = new Event.WayBackKept("killed", WEB, UNDO);
+    private static final Event ARRIVED =
+            new Event.FaultInjected("killed", WEB, LIFE, new Witness.Arrived(List.of("process table: it is gone")));
+    private static final Event UNDONE = new Event.UndoEnded("killed", WEB, new UndoResult.Undone("it is back"));
+    private static final Event NOTHING_LEFT = new Event.ResidueChecked(List.of("containers"), List.of());
+    private static final Event ENDED = new Event.RunEnded(Ending.COMPLETED, "all was done");
+    private static final List<Event> GOOD = List.of(WELL, KEPT, ARRIVED, UNDONE, NOTHING_LEFT, ENDED);
+
+    // --- three outcomes
+
+    @Test
+    void all_claims_that_hold_are_passed() {
+        Verdict verdict = verify(GOOD, claims(Outcome.PASSED));
+
+        assertThat(verdict.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(verdict.ending()).isEqualTo(Ending.COMPLETED);
+        assertThat(verdict.reason()).isEqualTo("all 5 claims hold");
+        assertThat(verdict.findings().stream().map(Finding::claim))
+                .containsExactly(
+                        "the run was carried out to its end",
+                        "all was well before the first fault",
+                        "'killed' reached web/1",
+                        "everything was undone",
+                        "a claim");
+        assertThat(verdict.left()).isEmpty();
+    }
+
+    @Test
+    void failed_beats_unproven_and_unproven_beats_passed() {
+        assertThat(verify(GOOD, claims(Outcome.PASSED, Outcome.UNPROVEN)).outcome())
+                .isEqualTo(Outcome.UNPROVEN);
+        assertThat(verify(GOOD, claims(Outcome.UNPROVEN, Outcome.FAILED, Outcome.PASSED))
+                        .outcome())
+                .isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void the_reason_is_the_first_finding_that_decides_and_how_many_more_do() {
+        assertThat(verify(GOOD, claims(Outcome.FAILED, Outcome.UNPROVEN, Outcome.FAILED))
+                        .reason())
+                .isEqualTo("a claim: as the test says (and 1 more failed)");
+    }
+
+    @Test
+    void a_check_that_throws_is_unproven_and_the_others_are_made() {
+        Verdict verdict = verify(GOOD, List.of(new Says(null), new Says(Outcome.PASSED)));
+
+        assertThat(verdict.outcome()).isEqualTo(Outcome.UNPROVEN);
+        assertThat(verdict.findings()).hasSize(6);
+        assertThat(verdict.reason())
+                .isEqualTo("a claim: the check itself broke: java.lang.IllegalStateException: a bug");
+    }
+
+    // --- the run itself
+
+    @Test
+    void a_journal_that_breaks_off_is_unproven_and_broken() {
+        Verdict verdict = verify(without(ENDED), claims(Outcome.PASSED));
+
+        assertThat(verdict.outcome()).isEqualTo(Outcome.UNPROVEN);
+        assertThat(verdict.ending()).isEqualTo(Ending.BROKEN);
+        assertThat(verdict.reason())
+                .isEqualTo("the run was carried out to its end: the journal breaks off;"
+                        + " the harness did not live to end it (and 1 more unproven)");
+    }
+
+    @Test
+    void an_aborted_run_is_unproven() {
+        Verdict verdict =
+                verify(instead(ENDED, new Event.RunEnded(Ending.ABORTED, "interrupted")), claims(Outcome.PASSED));
+
+        assertThat(verdict.outcome()).isEqualTo(Outcome.UNPROVEN);
+        assertThat(verdict.ending()).isEqualTo(Ending.ABORTED);
+        assertThat(verdict.reason()).isEqualTo("the run was carried out to its end: aborted: interrupted");
+    }
+
+    @Test
+    void an_aborted_run_whose_claim_is_refuted_has_failed() {
+        assertThat(verify(instead(ENDED, new Event.RunEnded(Ending.ABORTED, "interrupted")), claims(Outcome.FAILED))
+                        .outcome())
+                .isEqualTo(Outcome.FAILED);
+    }
+
+    // --- well to begin with
+
+    @Test
+    void what_was_not_well_to_begin_with_is_unproven() {
+        assertThat(verify(instead(WELL, new Event.BeganWell(false, "'home' is bad")), claims(Outcome.PASSED))
+                        .reason())
+                .isEqualTo("all was well before the first fault: 'home' is bad; nothing was injected");
+        assertThat(verify(without(WELL), claims(Outcome.PASSED)).reason())
+                .isEqualTo("all was well before the first fault: the run did not come so far");
+    }
+
+    @Test
+    void nobody_asks_for_wellness_where_the_scenario_does_not() {
+        Verdict verdict = Verifier.verify(plan(Begins.NOT_ASKED, claims(Outcome.PASSED)), journal(without(WELL)));
+
+        assertThat(verdict.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(verdict.findings()).hasSize(4);
+    }
+
+    // --- proof of arrival
+
+    @Test
+    void a_fault_that_was_never_injected_is_unproven() {
+        assertThat(verify(without(ARRIVED), claims(Outcome.PASSED)).reason())
+                .isEqualTo("'killed' reached web/1: it was never injected");
+    }
+
+    @Test
+    void a_fault_without_its_witness_is_unproven() {
+        Event unseen = new Event.FaultInjected("killed", WEB, LIFE, new Witness.NotSeen("it still lives"));
+
+        assertThat(verify(instead(ARRIVED, unseen), claims(Outcome.PASSED)).reason())
+                .isEqualTo("'killed' reached web/1: it still lives");
+    }
+
+    @Test
+    void a_fault_that_could_not_be_injected_is_unproven() {
+        assertThat(verify(
+                                instead(ARRIVED, new Event.FaultFailed("killed", WEB, "no such process")),
+                                claims(Outcome.PASSED))
+                        .reason())
+                .isEqualTo("'killed' reached web/1: it could not be injected: no such process");
+    }
+
+    @Test
+    void a_fault_that_got_lost_is_unproven_even_if_it_arrived_again() {
+        List<Event> journal = new ArrayList<>(GOOD);
+        journal.addAll(3, List.of(new Event.FaultLooked("killed", WEB, "lost", "on process 8"), ARRIVED));
+
+        assertThat(verify(journal, claims(Outcome.PASSED)).outcome()).isEqualTo(Outcome.UNPROVEN);
+    }
+
+    @Test
+    void a_fault_that_is_looked_at_and_in_force_has_arrived() {
+        List<Event> journal = new ArrayList<>(GOOD);
+        journal.add(3, new Event.FaultLooked("killed", WEB, "in-force", "on process 7"));
+
+        assertThat(verify(journal, claims(Outcome.PASSED)).outcome()).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void the_arrival_of_another_fault_or_at_another_target_proves_nothing() {
+        Witness arrived = new Witness.Arrived(List.of("seen"));
+
+        assertThat(verify(
+                                instead(ARRIVED, new Event.FaultInjected("other", WEB, LIFE, arrived)),
+                                claims(Outcome.PASSED))
+                        .outcome())
+                .isEqualTo(Outcome.UNPROVEN);
+        assertThat(verify(
+                                instead(
+                                        ARRIVED,
+                                        new Event.FaultInjected("killed", Target.parse("web/2"), LIFE, arrived)),
+                                claims(Outcome.PASSED))
+                        .outcome())
+                .isEqualTo(Outcome.UNPROVEN);
+    }
+
+    // --- everything was undone
+
+    @Test
+    void an_undo_that_fails_is_never_a_pass() {
+        assertThat(undo(new UndoResult.Failed("no such device")))
+                .isEqualTo("everything was undone: 'killed' on web/1: no such device");
+    }
+
+    @Test
+    void an_undo_that_cannot_reach_its_host_stays_open() {
+        assertThat(undo(new UndoResult.Unreachable("the engine is away")))
+                .isEqualTo("everything was undone: 'killed' on web/1: the engine is away");
+    }
+
+    @Test
+    void what_was_replaced_is_undone_only_if_somebody_looked_for_traces() {
+        assertThat(undo(new UndoResult.Replaced("container 2", false)))
+                .isEqualTo("everything was undone: 'killed' on web/1 was replaced by container 2,"
+                        + " and nobody looked for traces");
+        assertThat(undo(new UndoResult.Replaced("container 2", true))).isEqualTo("all 5 claims hold");
+        assertThat(undo(new UndoResult.Gone("it is removed"))).isEqualTo("all 5 claims hold");
+    }
+
+    @Test
+    void a_way_back_that_was_not_taken_is_unproven() {
+        assertThat(verify(without(UNDONE), claims(Outcome.PASSED)).reason())
+                .isEqualTo("everything was undone: 1 of 1 ways back were not taken, as far as the journal tells");
+    }
+
+    @Test
+    void what_cannot_be_undone_is_told_and_no_failure() {
+        List<Event> journal = new ArrayList<>(without(UNDONE));
+        journal.set(1, new Event.WayBackKept("killed", WEB, new WayBack.Irreversible("it is gone")));
+
+        Verdict verdict = verify(journal, claims(Outcome.PASSED));
+
+        assertThat(verdict.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(verdict.findings().get(3).reason())
+                .isEqualTo("nothing had to be; 1 act cannot be undone, as was told");
+    }
+
+    // --- residue
+
+    @Test
+    void what_is_left_is_told_beside_the_verdict_each_once() {
+        List<Event> journal = new ArrayList<>(
+                instead(NOTHING_LEFT, new Event.ResidueChecked(List.of("containers"), List.of("container 1"))));
+        journal.add(5, new Event.ResidueChecked(List.of("networks"), List.of("network 2", "container 1")));
+
+        Verdict verdict = verify(journal, claims(Outcome.PASSED));
+
+        assertThat(verdict.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(verdict.left()).containsExactly("container 1", "network 2");
+    }
+
+    private static String undo(UndoResult result) {
+        return verify(instead(UNDONE, new Event.UndoEnded("killed", WEB, result)), claims(Outcome.PASSED))
+                .reason();
+    }
+
+    private static List<Event> without(Event event) {
+        return GOOD.stream().filter(e -> !e.equals(event)).toList();
+    }
+
+    private static List<Event> instead(Event event, Event other) {
+        return GOOD.stream().map(e -> e.equals(event) ? other : e).toList();
+    }
+
+    private static Verdict verify(List<Event> events, List<Expectation> claims) {
+        return Verifier.verify(plan(Begins.WELL, claims), journal(events));
+    }
+
+    private static List<Entry> journal(List<Event> events) {
+        List<Entry> entries = new ArrayList<>();
+        for (Event event : events) {
+            entries.add(new Entry(entries.size() + 1L, START.plusSeconds(entries.size()), event));
+        }
+        return entries;
+    }
+
+    private static Plan plan(Begins begins, List<Expectation> claims) {
+        ServiceName web = new ServiceName("web");
+        Disruption killed = new Disruption(
+                "killed",
+                Duration.ofSeconds(1),
+                new Crash(),
+                Selector.all(web),
+                Optional.empty(),
+                Disruption.WhenTargetRestarts.UNPROVEN);
+        Service service = new Service(
+                web,
+                Service.Role.SUBJECT,
+                "nginx",
+                List.of(),
+                Map.of(),
+                Optional.of(80),
+                false,
+                1,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        Scenario scenario = new Scenario(
+                "a test",
+                Form.CORPUS,
+                "",
+                List.of(),
+                begins,
+                Duration.ofMinutes(1),
+                List.of(service),
+                List.of(),
+                List.of(killed),
+                claims);
+        return new Plan(
+                scenario,
+                new Setting("docker:always", "private"),
+                1,
+                Map.of(),
+                List.of(new Move(killed, List.of(WEB))),
+                Duration.ofSeconds(5));
+    }
+
+    private static List<Expectation> claims(Outcome... outcomes) {
+        return List.of(outcomes).stream().<Expectation>map(Says::new).toList();
+    }
+
+    /** An expectation that says what it is told to say; told nothing, it breaks. */
+    private record Says(@org.jspecify.annotations.Nullable Outcome outcome) implements Expectation {
+        @Override
+        public String claim() {
+            return "a claim";
+        }
+
+        @Override
+        public Optional<String> after() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Duration window() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public Finding check(Evidence evidence) {
+            if (outcome == null) {
+                throw new IllegalStateException("a bug");
+            }
+            return new Finding(claim(), outcome, "as the test says", List.of(), List.of());
+        }
+    }
+}

@@ -1,0 +1,335 @@
+package dev.respawn.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.respawn.cli.Cli;
+import dev.respawn.cli.Console;
+import dev.respawn.gameday.ExitCode;
+import dev.respawn.host.Commands;
+import dev.respawn.host.ProcessTable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** However a run ends, nothing of it stays: the command line as a process, and what befalls it. */
+@Tag("docker")
+@Execution(ExecutionMode.CONCURRENT)
+class HarnessDeathTest {
+    private static final String KILLED = "stories/main-process-killed.yaml";
+    private static final String SUPERVISED = "stories/your-own-supervisor.yaml";
+
+    /** Begin, image, stack: on two busy processors. */
+    private static final Duration UNTIL_FAULT = Duration.ofSeconds(90);
+
+    /** The keeper ends supervisors and removes an engine in about two seconds. */
+    private static final Duration UNTIL_GONE = Duration.ofSeconds(10);
+
+    /** An interrupted run undoes, removes, writes its report: the command itself gives up after 90 s. */
+    private static final Duration UNTIL_ENDED = Duration.ofSeconds(30);
+
+    @TempDir
+    Path scratch;
+
+    private Path root;
+    private Path runs;
+    private Residue residue;
+
+    @BeforeEach
+    void look() throws Exception {
+        root = scratch.resolve("r");
+        runs = scratch.resolve("runs");
+        residue = Residue.since(root);
+    }
+
+    @AfterEach
+    void nothing_is_left() throws Exception {
+        residue.goneWithin(UNTIL_GONE);
+    }
+
+    private CliProcess run(String scenario, String... more) throws IOException {
+        List<String> arguments = new java.util.ArrayList<>(
+                List.of("run", Runs.SCENARIOS.resolve(scenario).toString(), "--runs", runs.toString()));
+        arguments.addAll(List.of(more));
+        return CliProcess.start(Map.of("RESPAWN_ROOT", root.toString()), scratch, arguments.toArray(String[]::new));
+    }
+
+    private static void measured(String what, Duration time) {
+        System.out.println("measured: " + what + ": " + time.toMillis() + "ms");
+    }
+
+    private static void afterFault(CliProcess command) throws InterruptedException {
+        command.awaitProgress(line -> line.contains("killed: KILL to the main process"), UNTIL_FAULT);
+    }
+
+    /** The run's directory; there is one run in each of these tests. */
+    private Path directory() throws IOException {
+        try (var entries = Files.list(runs)) {
+            return entries.filter(Files::isDirectory).findFirst().orElseThrow();
+        }
+    }
+
+    private String journal() throws IOException {
+        return Files.readString(directory().resolve("journal.jsonl"));
+    }
+
+    private record Told(ExitCode code, String out, String err) {}
+
+    private static Told tell(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        ExitCode code =
+                new Cli(new Console(new PrintWriter(out, true), new PrintWriter(err, true), false)).execute(arguments);
+        return new Told(code, out.toString(), err.toString());
+    }
+
+    /** Progress here, results there, and nothing for programmers. */
+    private static void spoke_properly(CliProcess command) {
+        assertThat(command.out()).noneMatch(line -> line.matches("\\s*\\d+\\.\\ds  .*"));
+        assertThat(command.err())
+                .noneMatch(line -> line.matches("(PASSED|FAILED|UNPROVEN) .*") || line.startsWith("report: "));
+        assertThat(command.out()).noneMatch(HarnessDeathTest::looks_like_a_stack_trace);
+        assertThat(command.err()).noneMatch(HarnessDeathTest::looks_like_a_stack_trace);
+    }
+
+    private static boolean looks_like_a_stack_trace(String line) {
+        return line.matches("\\s+at [\\w.$/]+\\(.*") || line.startsWith("Exception in thread");
+    }
+
+    private void killed(String scenario, String... more) throws Exception {
+        try (CliProcess command = run(scenario, more)) {
+            afterFault(command);
+
+            command.signal("KILL");
+            assertThat(command.await(UNTIL_GONE)).isEqualTo(137);
+            measured("all is gone after kill -9 in " + scenario, residue.goneWithin(UNTIL_GONE));
+
+            spoke_properly(command);
+            // What was written until then can be read, and proves nothing.
+            Told verified = tell("verify", directory().toString());
+            assertThat(verified.out())
+                    .startsWith("UNPROVEN")
+                    .contains("the journal breaks off; the harness did not live to end it");
+            assertThat(verified.code()).isEqualTo(ExitCode.BROKEN);
+        }
+    }
+
+    @Test
+    void a_killed_harness_leaves_nothing() throws Exception {
+        killed(KILLED, "--on", "docker:always");
+
+        // Killed in the middle of a line, as a full buffer would be.
+        byte[] journal = Files.readAllBytes(directory().resolve("journal.jsonl"));
+        Files.write(directory().resolve("journal.jsonl"), java.util.Arrays.copyOf(journal, journal.length - 20));
+        Told torn = tell("verify", directory().toString());
+        assertThat(torn.out()).startsWith("UNPROVEN");
+        assertThat(torn.err())
+                .matches("journal\\.jsonl:\\d+: the last line is torn after \\d+ bytes and was left out;"
+                        + " its writer was ended in the middle of it\\n");
+    }
+
+    @Test
+    void a_killed_harness_leaves_no_supervisor() throws Exception {
+        killed(SUPERVISED);
+    }
+
+    @Test
+    void a_harness_and_its_keeper_killed_together_are_undone() throws Exception {
+        try (CliProcess command = run(SUPERVISED)) {
+            afterFault(command);
+            long keeper = command.children().stream()
+                    .filter(pid -> ProcessTable.arguments(pid).contains("dev.respawn.undo.Keeper "))
+                    .findFirst()
+                    .orElseThrow();
+
+            assertThat(Commands.run(
+                                    List.of(
+                                            "kill",
+                                            "-s",
+                                            "KILL",
+                                            String.valueOf(keeper),
+                                            String.valueOf(command.pid())),
+                                    Duration.ofSeconds(5))
+                            .output())
+                    .isEmpty();
+            command.await(UNTIL_GONE);
+            assertThat(residue.left()).as("dockerd has nobody who would end it").isNotEmpty();
+        }
+        long from = System.nanoTime();
+        try (CliProcess undo = CliProcess.start(Map.of("RESPAWN_ROOT", root.toString()), scratch, "undo")) {
+            assertThat(undo.await(UNTIL_ENDED)).isZero();
+            measured("undo", Duration.ofNanos(System.nanoTime() - from));
+            assertThat(undo.out()).containsExactly("1 of 1 removed");
+            spoke_properly(undo);
+        }
+        assertThat(residue.left()).isEmpty();
+        assertThat(tell("verify", directory().toString()).out()).startsWith("UNPROVEN");
+    }
+
+    private interface Blow {
+        void to(CliProcess command) throws InterruptedException;
+    }
+
+    private void interrupted_after_the_fault(String what, Blow blow) throws Exception {
+        try (CliProcess command = run(KILLED, "--on", "docker:always")) {
+            afterFault(command);
+            // The line comes before the signal; the journal's comes after it.
+            await_journal("\"kind\":\"fault-injected\"");
+            blow.to(command);
+            long from = System.nanoTime();
+
+            assertThat(command.await(UNTIL_ENDED))
+                    .as(() -> String.join("\n", command.err()))
+                    .isEqualTo(4);
+            measured(what + " after the fault", Duration.ofNanos(System.nanoTime() - from));
+            assertThat(residue.left()).isEmpty();
+            assertThat(command.err()).contains("respawn: interrupted; undoing and removing, please wait");
+            String report = "report: "
+                    + directory().resolve("report.html").toAbsolutePath().normalize();
+            assertThat(command.out())
+                    .anyMatch(line -> line.startsWith("UNPROVEN"))
+                    .contains(report);
+            assertThat(directory().resolve("report.html")).isRegularFile();
+            spoke_properly(command);
+            assertThat(journal())
+                    .contains("\"kind\":\"residue-checked\"")
+                    .contains("{\"kind\":\"run-ended\",\"ending\":\"aborted\",\"why\":\"interrupted\"}");
+            assertThat(tell("verify", directory().toString()).code()).isEqualTo(ExitCode.ABORTED);
+        }
+    }
+
+    private void await_journal(String text) throws IOException, InterruptedException {
+        long end = System.nanoTime() + UNTIL_FAULT.toNanos();
+        while (!journal().contains(text)) {
+            assertThat(System.nanoTime()).as("waiting for " + text).isLessThan(end);
+            Thread.sleep(20);
+        }
+    }
+
+    private void interrupted_before_the_fault(String what, String line, Blow blow) throws Exception {
+        try (CliProcess command = run(KILLED, "--on", "docker:always")) {
+            command.awaitProgress(said -> said.contains(line), UNTIL_FAULT);
+            blow.to(command);
+            long from = System.nanoTime();
+
+            assertThat(command.await(UNTIL_ENDED))
+                    .as(() -> String.join("\n", command.err()))
+                    .isEqualTo(130);
+            measured(what + " at '" + line + "'", Duration.ofNanos(System.nanoTime() - from));
+            assertThat(residue.left()).isEmpty();
+            spoke_properly(command);
+        }
+    }
+
+    @Test
+    void ctrl_c_after_the_fault_is_4_with_a_report() throws Exception {
+        interrupted_after_the_fault("Ctrl-C", command -> command.signalGroup("INT"));
+    }
+
+    @Test
+    void ctrl_c_before_the_fault_is_130() throws Exception {
+        interrupted_before_the_fault("Ctrl-C", "deploying", command -> command.signalGroup("INT"));
+    }
+
+    @Test
+    void ctrl_c_before_the_engine_answers_is_130() throws Exception {
+        interrupted_before_the_fault("Ctrl-C", "preparing host", command -> command.signalGroup("INT"));
+    }
+
+    @Test
+    void term_after_the_fault_is_4_with_a_report() throws Exception {
+        interrupted_after_the_fault("TERM", command -> command.signal("TERM"));
+    }
+
+    @Test
+    void term_before_the_fault_is_130() throws Exception {
+        interrupted_before_the_fault("TERM", "deploying", command -> command.signal("TERM"));
+    }
+
+    @Test
+    void a_broken_promise_is_1_and_leaves_nothing() throws Exception {
+        try (CliProcess command = run("null/broken-promise.yaml")) {
+            assertThat(command.await(UNTIL_FAULT))
+                    .as(() -> String.join("\n", command.err()))
+                    .isEqualTo(1);
+            assertThat(residue.left()).isEmpty();
+            assertThat(command.out()).anyMatch(line -> line.startsWith("FAILED"));
+            spoke_properly(command);
+        }
+    }
+
+    /** The process of the engine under our root. */
+    private long engine() {
+        return ProcessTable.pids().stream()
+                .filter(pid -> ProcessTable.row(pid)
+                        .filter(row -> row.command().equals("dockerd"))
+                        .isPresent())
+                .filter(pid -> ProcessTable.arguments(pid).contains(root + "/"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void signal(long pid, String name) throws InterruptedException {
+        assertThat(Commands.run(List.of("kill", "-s", name, String.valueOf(pid)), Duration.ofSeconds(5)))
+                .isEqualTo(new Commands.Ran(0, ""));
+    }
+
+    @Test
+    void an_engine_that_stands_still_makes_it_unproven_and_is_removed() throws Exception {
+        try (CliProcess command = run(KILLED, "--on", "docker:always")) {
+            command.awaitProgress(line -> line.contains("deploying"), UNTIL_FAULT);
+            await_journal("\"kind\":\"began-well\"");
+            signal(engine(), "STOP");
+            long from = System.nanoTime();
+
+            // From the code: 2 s to the fault; an injection of at most 30 s; 16 s of observation; then 5 s each for a
+            // last look, the removal and what is left; 8 s for the engine.
+            int code = command.await(Duration.ofSeconds(75));
+            measured("a run on an engine that stands still", Duration.ofNanos(System.nanoTime() - from));
+            assertThat(code).as(() -> String.join("\n", command.out())).isEqualTo(3);
+            assertThat(residue.left()).isEmpty();
+            assertThat(command.out()).anyMatch(line -> line.startsWith("UNPROVEN"));
+            spoke_properly(command);
+        }
+        assertThat(journal())
+                .contains("\"kind\":\"blind-began\"")
+                .doesNotContain("\"kind\":\"blind-ended\"")
+                .contains("\"kind\":\"run-ended\"");
+        assertThat(tell("verify", directory().toString()).code()).isEqualTo(ExitCode.UNPROVEN);
+    }
+
+    @Test
+    void an_engine_that_stands_still_for_three_seconds_is_judged_by_what_can_be_proved() throws Exception {
+        try (CliProcess command = run(KILLED, "--on", "docker:always")) {
+            command.awaitProgress(line -> line.contains("deploying"), UNTIL_FAULT);
+            await_journal("\"kind\":\"began-well\"");
+            long engine = engine();
+            signal(engine, "STOP");
+            Thread.sleep(3_000);
+            signal(engine, "CONT");
+
+            int code = command.await(Duration.ofSeconds(75));
+            assertThat(residue.left()).isEmpty();
+            spoke_properly(command);
+            assertThat(command.out())
+                    .anyMatch(line -> line.startsWith(code == 0 ? "PASSED" : code == 1 ? "FAILED" : "UNPROVEN"));
+            System.out.println("measured: a run on an engine that stood still for 3 s: exit code " + code + " "
+                    + tell("verify", directory().toString()).out());
+        }
+        assertThat(journal())
+                .contains("{\"kind\":\"run-ended\",\"ending\":\"completed\"")
+                .contains("\"kind\":\"blind-began\"")
+                .containsPattern("\"kind\":\"blind-ended\",\"host\":\"private\",\"from\":\"[^\"]+\",\"to\":\"[^\"]+\"");
+    }
+}
