@@ -2,6 +2,7 @@ package dev.respawn.cli;
 
 import dev.respawn.catalogue.Names;
 import dev.respawn.gameday.ExitCode;
+import dev.respawn.gameday.Version;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -108,7 +109,7 @@ public final class Cli {
     static final class VersionText implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"respawn " + dev.respawn.gameday.Version.ofHarness()};
+            return new String[] {"respawn " + Version.ofHarness()};
         }
     }
 }

@@ -37,6 +37,12 @@ final class Running {
                     began,
                     jobs.size() + " run" + (jobs.size() == 1 ? "" : "s") + ", " + Math.min(how.jobs, jobs.size())
                             + " at a time");
+            for (int i = 0; i < jobs.size(); i++) {
+                say(
+                        began,
+                        "[" + (i + 1) + "] is: " + jobs.get(i).scenario().name() + ", on "
+                                + jobs.get(i).supervisor());
+            }
             results = Jobs.run(
                     jobs,
                     lab,
@@ -61,9 +67,11 @@ final class Running {
         new VerdictTable(console).print(results);
         console.result("");
         for (Result result : results) {
-            for (Path file : result.files()) {
-                console.result("report: " + file.toAbsolutePath().normalize());
-            }
+            // The first is for people; the others lie beside it.
+            result.files().stream()
+                    .limit(1)
+                    .forEach(file ->
+                            console.result("report: " + file.toAbsolutePath().normalize()));
         }
         if (results.isEmpty()) {
             console.result("nothing was run; the runs are in " + runs);

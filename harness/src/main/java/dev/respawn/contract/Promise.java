@@ -1,5 +1,6 @@
 package dev.respawn.contract;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -12,7 +13,7 @@ public record Promise(Reaction reacts, Optional<As> as, Optional<DelayLaw> delay
     public Promise {
         if (reacts != Reaction.YES && (as.isPresent() || delay.isPresent())) {
             throw new IllegalArgumentException("a promise that reacts: "
-                    + reacts.name().toLowerCase(java.util.Locale.ROOT) + " cannot say what comes back, nor when");
+                    + reacts.name().toLowerCase(Locale.ROOT) + " cannot say what comes back, nor when");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.respawn.docker;
 
+import dev.respawn.model.EngineEvent;
 import dev.respawn.model.Signal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -84,7 +85,7 @@ public interface Door extends AutoCloseable {
     /** What is told about the engine's events. */
     interface EventListener {
         /** An event, heard or reconstructed. */
-        void event(dev.respawn.model.EngineEvent event);
+        void event(EngineEvent event);
 
         /** The stream has ended; what happens now is not seen. */
         void blind(String why);

@@ -1,5 +1,6 @@
 package dev.respawn.engine;
 
+import dev.respawn.catalogue.Kinds;
 import dev.respawn.fault.Fault;
 import dev.respawn.host.Unreached;
 import dev.respawn.journal.Event;
@@ -125,8 +126,7 @@ final class Injection {
 
     private void look(Incarnation on) throws InterruptedException {
         Fault.Look look = disruption.fault().look(on, deployment.controls(on));
-        journal.append(new Event.FaultLooked(
-                disruption.name(), target, dev.respawn.catalogue.Kinds.word(look), "on process " + on.pid()));
+        journal.append(new Event.FaultLooked(disruption.name(), target, Kinds.word(look), "on process " + on.pid()));
     }
 
     private void failed(String why) {

@@ -4,6 +4,7 @@ import dev.respawn.host.Unreached;
 import dev.respawn.host.Witnessing;
 import dev.respawn.probe.Reach;
 import dev.respawn.supervisor.Deployment;
+import java.util.List;
 
 /** All that can be seen of a run from outside: the engine's events, its answers, and the ways that probes take. */
 public interface Outlook extends Witnessing, Reach, AutoCloseable {
@@ -25,7 +26,7 @@ public interface Outlook extends Witnessing, Reach, AutoCloseable {
      *
      * @throws Unreached if nobody can tell, which is not the same as nothing
      */
-    java.util.List<String> left(String run) throws Unreached, InterruptedException;
+    List<String> left(String run) throws Unreached, InterruptedException;
 
     @Override
     void close();

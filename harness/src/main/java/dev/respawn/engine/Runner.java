@@ -107,7 +107,7 @@ public final class Runner {
             sampling.stop();
             outlook.lookAtAll();
         } catch (Unreached e) {
-            end = new End(Ending.BROKEN, String.valueOf(e.getMessage()));
+            end = new End(deployment == null ? Ending.NOT_BEGUN : Ending.BROKEN, e.getMessage());
         } catch (InterruptedException e) {
             interrupted = true;
             end = new End(Ending.ABORTED, "interrupted");

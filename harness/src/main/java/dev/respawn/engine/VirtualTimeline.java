@@ -2,6 +2,7 @@ package dev.respawn.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -143,7 +144,7 @@ public final class VirtualTimeline implements Timeline {
 
         private void awaitFirstTurn() {
             synchronized (VirtualTimeline.this) {
-                Sleeper first = java.util.Objects.requireNonNull(me);
+                Sleeper first = Objects.requireNonNull(me);
                 awaitTurn(first);
                 if (first.interrupted) {
                     Thread.currentThread().interrupt();
@@ -159,7 +160,7 @@ public final class VirtualTimeline implements Timeline {
         @Override
         public void interrupt() {
             if (!over) {
-                VirtualTimeline.this.interrupt(java.util.Objects.requireNonNull(me).thread);
+                VirtualTimeline.this.interrupt(Objects.requireNonNull(me).thread);
             }
         }
 

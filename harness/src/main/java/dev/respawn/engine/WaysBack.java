@@ -8,6 +8,7 @@ import dev.respawn.model.UndoResult;
 import dev.respawn.model.WayBack;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Predicate;
 
 /** The ways back of one run, last step first. What is asked of it is on the disk before it is done. */
 final class WaysBack {
@@ -44,7 +45,7 @@ final class WaysBack {
         takeBack(k -> true);
     }
 
-    private void takeBack(java.util.function.Predicate<Kept> which) {
+    private void takeBack(Predicate<Kept> which) {
         while (true) {
             Kept next;
             synchronized (kept) {

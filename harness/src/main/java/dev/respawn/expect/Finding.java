@@ -3,6 +3,7 @@ package dev.respawn.expect;
 import dev.respawn.model.Interval;
 import dev.respawn.model.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +45,7 @@ public record Finding(String claim, Outcome outcome, String reason, List<Measure
 
     /** The same with a time that was measured. */
     public Finding with(Measure measure) {
-        List<Measure> more = new java.util.ArrayList<>(measured);
+        List<Measure> more = new ArrayList<>(measured);
         more.add(measure);
         return new Finding(claim, outcome, reason, more, evidence);
     }

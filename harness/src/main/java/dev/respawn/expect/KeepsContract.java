@@ -16,6 +16,7 @@ import dev.respawn.model.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +144,7 @@ public record KeepsContract() implements Expectation {
             Set<Promise> promises = new LinkedHashSet<>();
             Set<Rule> rules = new LinkedHashSet<>();
             for (Cause cause : death.causes().stream()
-                    .sorted(java.util.Comparator.comparing(Cause::name))
+                    .sorted(Comparator.comparing(Cause::name))
                     .toList()) {
                 Fit fit = contract.fit(circumstances(death, cause));
                 if (!fit.certain()) {

@@ -6,6 +6,7 @@ import dev.respawn.model.Incarnation;
 import dev.respawn.model.Witness;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -24,7 +25,7 @@ final class Seen {
             Witnessing witnessing, Incarnation on, Instant since, String wanted, Predicate<EngineEvent> fits)
             throws InterruptedException {
         Optional<EngineEvent> seen = witnessing.event(on, since, fits, LIMIT);
-        return seen.<Witness>map(event -> new Witness.Arrived(java.util.List.of("engine event: " + describe(event))))
+        return seen.<Witness>map(event -> new Witness.Arrived(List.of("engine event: " + describe(event))))
                 .orElseGet(() -> new Witness.NotSeen(
                         "the engine's events showed no " + wanted + " within " + LIMIT.toSeconds() + "s"));
     }

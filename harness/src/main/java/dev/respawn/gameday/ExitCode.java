@@ -19,7 +19,8 @@ public enum ExitCode {
     INTERRUPTED(130);
 
     /** Which one is told when several apply. */
-    private static final List<ExitCode> WORST_FIRST = List.of(RESIDUE, BROKEN, FAILED, ABORTED, UNPROVEN, AS_WANTED);
+    private static final List<ExitCode> WORST_FIRST =
+            List.of(RESIDUE, BROKEN, FAILED, ABORTED, NO_GO, UNPROVEN, AS_WANTED);
 
     private final int number;
 
@@ -41,6 +42,9 @@ public enum ExitCode {
         }
         if (verdict.ending() == Ending.ABORTED) {
             return ABORTED;
+        }
+        if (verdict.ending() == Ending.NOT_BEGUN) {
+            return NO_GO;
         }
         if (verdict.outcome() == wanted) {
             return AS_WANTED;

@@ -20,6 +20,7 @@ import dev.respawn.probe.Asker;
 import dev.respawn.report.Report;
 import dev.respawn.report.Reporters;
 import dev.respawn.scenario.yaml.ScenarioFile;
+import dev.respawn.supervisor.Service;
 import dev.respawn.supervisor.Site;
 import dev.respawn.supervisor.Supervisor;
 import dev.respawn.supervisor.Supervisors;
@@ -130,7 +131,7 @@ public final class Lab implements AutoCloseable {
             Duration offset = Duration.between(timeline.now(), Instant.now());
             journal.append(new Event.HostFound(host.id(), facts, offset));
             for (String image : job.scenario().services().stream()
-                    .map(dev.respawn.supervisor.Service::image)
+                    .map(Service::image)
                     .distinct()
                     .toList()) {
                 Images.Ready ready = host.images().ready(image);

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The processes of this kernel, as far as they are seen from here. */
@@ -93,9 +95,9 @@ public final class ProcessTable {
     }
 
     /** All PIDs, of this moment. */
-    public static java.util.List<Long> pids() {
+    public static List<Long> pids() {
         try (var entries = Files.newDirectoryStream(PROC, "[1-9]*")) {
-            java.util.List<Long> pids = new java.util.ArrayList<>();
+            List<Long> pids = new ArrayList<>();
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
                 if (name.chars().allMatch(c -> c >= '0' && c <= '9') && name.length() < 12) {
@@ -104,7 +106,7 @@ public final class ProcessTable {
             }
             return pids;
         } catch (IOException e) {
-            return java.util.List.of();
+            return List.of();
         }
     }
 

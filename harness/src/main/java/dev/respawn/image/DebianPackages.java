@@ -4,6 +4,7 @@ import dev.respawn.model.Durations;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,7 +114,7 @@ final class DebianPackages implements AutoCloseable {
             try (InputStream tar = process.getInputStream()) {
                 layer.unpack(tar);
                 // What stands behind the end of the archive must be read, or the writer never ends.
-                tar.transferTo(java.io.OutputStream.nullOutputStream());
+                tar.transferTo(OutputStream.nullOutputStream());
                 if (!process.waitFor(READING.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
                     throw new IOException("dpkg-deb could not unpack " + file.getFileName());
                 }

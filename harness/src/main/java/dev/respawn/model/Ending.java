@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Ending {
     /** All that was planned was done. */
     COMPLETED,
+    /** What it needs was not there, so the stack never stood, and nothing was injected. */
+    NOT_BEGUN,
     /** Stopped on purpose: by a person, a limit or a stop condition. */
     ABORTED,
     /** The harness, or what it stands on, did not hold. */
@@ -13,6 +15,6 @@ public enum Ending {
 
     /** The word for people and files. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

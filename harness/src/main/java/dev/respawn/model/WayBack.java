@@ -1,5 +1,6 @@
 package dev.respawn.model;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,7 +14,7 @@ public sealed interface WayBack {
      */
     record Undo(String act, Map<String, String> locator) implements WayBack {
         public Undo {
-            locator = java.util.Collections.unmodifiableMap(new TreeMap<>(locator));
+            locator = Collections.unmodifiableMap(new TreeMap<>(locator));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.respawn.contract.Contract;
 import dev.respawn.model.ServiceName;
 import dev.respawn.scenario.Scenario;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +25,7 @@ public record Plan(
         List<Move> moves,
         Duration observe) {
     public Plan {
-        contracts = java.util.Collections.unmodifiableMap(new TreeMap<>(contracts));
+        contracts = Collections.unmodifiableMap(new TreeMap<>(contracts));
         moves = List.copyOf(moves);
     }
 }

@@ -2,6 +2,7 @@ package dev.respawn.plan;
 
 import dev.respawn.contract.Contract;
 import dev.respawn.fault.Fault;
+import dev.respawn.host.Witnessing;
 import dev.respawn.model.Durations;
 import dev.respawn.model.ServiceName;
 import dev.respawn.model.Target;
@@ -91,7 +92,7 @@ public final class Planner {
                 }
                 Set<Class<?>> shared = new LinkedHashSet<>(first.fault().needs());
                 shared.retainAll(second.fault().needs());
-                shared.remove(dev.respawn.host.Witnessing.class);
+                shared.remove(Witnessing.class);
                 Set<Target> both = new LinkedHashSet<>(moves.get(i).targets());
                 both.retainAll(moves.get(j).targets());
                 if (!shared.isEmpty() && !both.isEmpty()) {

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import org.slf4j.LoggerFactory;
 
 /** A stack of plain containers on one engine, each labelled with its run, service and replica. */
 public final class ContainerDeployment implements Deployment {
@@ -245,7 +246,7 @@ public final class ContainerDeployment implements Deployment {
             }
         } catch (EngineException e) {
             // What is left is found, named and judged by the residue audit, which asks again.
-            org.slf4j.LoggerFactory.getLogger(ContainerDeployment.class).debug("removal", e);
+            LoggerFactory.getLogger(ContainerDeployment.class).debug("removal", e);
         } catch (InterruptedException e) {
             interrupted = true;
         } finally {

@@ -5,6 +5,7 @@ import dev.respawn.catalogue.Kinds;
 import dev.respawn.catalogue.Misfit;
 import dev.respawn.catalogue.Shape;
 import dev.respawn.model.ByteSize;
+import dev.respawn.model.Durations;
 import dev.respawn.model.ServiceName;
 import dev.respawn.model.Signal;
 import java.time.Duration;
@@ -85,7 +86,7 @@ public record Service(
         }
         stopTimeout.filter(t -> t.toNanosPart() != 0 || t.isNegative()).ifPresent(t -> {
             throw Misfit.at(
-                    "service '" + name + "' has a stop-timeout of " + dev.respawn.model.Durations.exact(t)
+                    "service '" + name + "' has a stop-timeout of " + Durations.exact(t)
                             + "; engines count whole seconds",
                     "stop-timeout");
         });

@@ -2,6 +2,7 @@ package dev.respawn.supervisor;
 
 import dev.respawn.catalogue.Names;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -11,7 +12,7 @@ public final class Supervisors {
     private static final List<Supervisor.Listing> ALL =
             ServiceLoader.load(Supervisor.Listing.class, Supervisor.Listing.class.getClassLoader()).stream()
                     .map(ServiceLoader.Provider::get)
-                    .sorted(java.util.Comparator.comparing(Supervisor.Listing::name))
+                    .sorted(Comparator.comparing(Supervisor.Listing::name))
                     .toList();
 
     private Supervisors() {}

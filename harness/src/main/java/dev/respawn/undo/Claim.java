@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * The right to a private engine's number, as long as this is open. The kernel takes it back when its holder dies, so
@@ -126,8 +127,7 @@ final class Claim implements AutoCloseable {
     }
 
     /** What another engine of ours brought was not there before. */
-    private static boolean wasThere(Path root, Path directory, java.util.function.Predicate<EngineRecord> other)
-            throws IOException {
+    private static boolean wasThere(Path root, Path directory, Predicate<EngineRecord> other) throws IOException {
         if (!Files.exists(directory)) {
             return false;
         }

@@ -5,6 +5,7 @@ import dev.respawn.host.PrivateRecipe;
 import dev.respawn.host.ProcessTable;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -240,7 +241,7 @@ public final class Doctor {
     private static boolean contains(Path file, String text) {
         try (Stream<String> lines = Files.lines(file)) {
             return lines.anyMatch(line -> line.startsWith(text) || (text.startsWith("/") && line.contains(text)));
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return false;
         }
     }

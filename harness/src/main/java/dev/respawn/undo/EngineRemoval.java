@@ -4,6 +4,7 @@ import dev.respawn.host.Commands;
 import dev.respawn.host.PrivateRecipe;
 import dev.respawn.host.ProcessTable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
@@ -283,7 +284,7 @@ final class EngineRemoval {
                     sockets.add(Path.of(matcher.group(1)));
                 }
             }
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             // A bundle went while it was read, and its socket with it.
         }
         return sockets;

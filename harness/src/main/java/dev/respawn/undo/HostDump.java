@@ -4,6 +4,7 @@ import dev.respawn.host.Commands;
 import dev.respawn.host.PrivateRecipe;
 import dev.respawn.host.ProcessTable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,7 +136,7 @@ public record HostDump(SortedMap<String, SortedSet<String>> parts) {
             try (var paths = Files.find(hierarchy, 8, (path, attributes) -> attributes.isDirectory())) {
                 paths.limit(CGROUPS_MOST - Math.min(CGROUPS_MOST, found.size()))
                         .forEach(path -> found.add(path.toString()));
-            } catch (java.io.UncheckedIOException e) {
+            } catch (UncheckedIOException e) {
                 found.add("not seen completely: " + hierarchy);
             }
         }

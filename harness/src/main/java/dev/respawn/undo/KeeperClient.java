@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -231,7 +232,7 @@ public final class KeeperClient implements EngineKeeper {
             return line;
         } catch (TimeoutException e) {
             throw new NotKept("the keeper did not answer '" + verb + "' within " + limit.toSeconds() + "s", e);
-        } catch (ExecutionException | java.util.concurrent.RejectedExecutionException e) {
+        } catch (ExecutionException | RejectedExecutionException e) {
             throw goneMessage();
         } finally {
             open.remove(number);

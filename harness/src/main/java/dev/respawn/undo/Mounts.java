@@ -1,6 +1,7 @@
 package dev.respawn.undo;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ final class Mounts {
 
     /** All mounts, the oldest first. */
     static List<Mount> all() throws IOException {
-        return parse(Files.readAllLines(Path.of("/proc/self/mountinfo"), java.nio.charset.StandardCharsets.ISO_8859_1));
+        return parse(Files.readAllLines(Path.of("/proc/self/mountinfo"), StandardCharsets.ISO_8859_1));
     }
 
     /** All mounts at or below a directory, the oldest first. */

@@ -1,6 +1,7 @@
 package dev.respawn.undo;
 
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -57,8 +58,6 @@ final class Routes {
 
     private static int number(String hexadecimal) {
         int number = Integer.parseUnsignedInt(hexadecimal, 16);
-        return java.nio.ByteOrder.nativeOrder() == java.nio.ByteOrder.LITTLE_ENDIAN
-                ? Integer.reverseBytes(number)
-                : number;
+        return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? Integer.reverseBytes(number) : number;
     }
 }

@@ -43,7 +43,7 @@ final class Always {
             if (entry.event() instanceof Event.RunEnded ended) {
                 return ended.ending() == Ending.COMPLETED
                         ? Finding.passed(COMPLETED, ended.why(), List.of(entry.seq()))
-                        : Finding.unproven(COMPLETED, ended.ending().word() + ": " + ended.why(), List.of(entry.seq()));
+                        : Finding.unproven(COMPLETED, ended.why(), List.of(entry.seq()));
             }
         }
         return Finding.unproven(COMPLETED, "the journal breaks off; the harness did not live to end it", List.of());

@@ -10,7 +10,9 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -197,7 +199,7 @@ class CliTest {
     }
 
     private Path edited(int line, UnaryOperator<String> edit) {
-        List<String> lines = new java.util.ArrayList<>(lines("passed"));
+        List<String> lines = new ArrayList<>(lines("passed"));
         String before = lines.get(line - 1);
         lines.set(line - 1, edit.apply(before));
         assertThat(lines.get(line - 1)).isNotEqualTo(before);
@@ -221,7 +223,7 @@ class CliTest {
 
     private static Path stored(String name) {
         try {
-            return Path.of(java.util.Objects.requireNonNull(CliTest.class.getResource("runs/" + name))
+            return Path.of(Objects.requireNonNull(CliTest.class.getResource("runs/" + name))
                     .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -282,9 +283,7 @@ class DockerDoorTest {
                     .filter(event -> event.id().equals(id))
                     .map(event -> event.time())
                     .toList();
-            assertThat(times)
-                    .isSorted()
-                    .anyMatch(time -> !time.equals(time.truncatedTo(java.time.temporal.ChronoUnit.MICROS)));
+            assertThat(times).isSorted().anyMatch(time -> !time.equals(time.truncatedTo(ChronoUnit.MICROS)));
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -185,7 +186,7 @@ class EventsTest {
         await().atMost(LIMIT).until(() -> !stream.open());
         go.countDown();
 
-        assertThat(all.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+        assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(slow.stream().filter(word -> word.startsWith("exec_start")))
                 .hasSize(300)
                 .doesNotHaveDuplicates();

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -160,7 +161,7 @@ public final class TestEngine implements AutoCloseable {
         if (daemon != null && daemon.isAlive()) {
             run("kill", "-CONT", String.valueOf(daemon.pid()));
             try (DockerDoor door = DockerDoor.open(address())) {
-                for (String id : door.containers(java.util.Map.of())) {
+                for (String id : door.containers(Map.of())) {
                     door.remove(id);
                 }
             } catch (EngineException e) {

@@ -2,6 +2,7 @@ package dev.respawn.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.respawn.contract.Contract;
 import dev.respawn.contract.DelayLaw;
 import dev.respawn.fault.Crash;
 import dev.respawn.fault.Fault;
@@ -15,6 +16,7 @@ import dev.respawn.memory.MemoryOutlook;
 import dev.respawn.memory.MemorySupervisor;
 import dev.respawn.model.Ending;
 import dev.respawn.model.Incarnation;
+import dev.respawn.model.Lookup;
 import dev.respawn.model.Phase;
 import dev.respawn.model.Selector;
 import dev.respawn.model.ServiceName;
@@ -47,6 +49,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -352,7 +355,7 @@ class RunnerTest {
     // --- the world's and our own mistakes
 
     @Test
-    void a_supervisor_that_cannot_deploy_breaks_the_run_with_its_reason_and_injects_nothing() {
+    void a_stack_that_never_stood_is_a_run_not_begun_and_nothing_is_injected() {
         Ending ending = run(crash(), new Wrapped(supervisor) {
             @Override
             public Deployment deploy(Stack stack, Site site, Consumer<String> says) throws Unreached {
@@ -360,9 +363,9 @@ class RunnerTest {
             }
         });
 
-        assertThat(ending).isEqualTo(Ending.BROKEN);
+        assertThat(ending).isEqualTo(Ending.NOT_BEGUN);
         assertThat(journal.events(Event.RunEnded.class))
-                .containsExactly(new Event.RunEnded(Ending.BROKEN, "web/1 did not start: no space left"));
+                .containsExactly(new Event.RunEnded(Ending.NOT_BEGUN, "web/1 did not start: no space left"));
         assertThat(phases()).containsExactly(Phase.PREPARE, Phase.DEPLOY, Phase.UNDO, Phase.REMOVE);
         assertThat(journal.events(Event.ResidueChecked.class).get(0).left()).isEmpty();
     }
@@ -669,7 +672,7 @@ class RunnerTest {
         }
 
         @Override
-        public dev.respawn.contract.Contract contract(Service service) {
+        public Contract contract(Service service) {
             return inner.contract(service);
         }
 
@@ -688,7 +691,7 @@ class RunnerTest {
     private static Deployment forgetful(Deployment inner) {
         return new Deployment() {
             @Override
-            public dev.respawn.contract.Contract contract(ServiceName service) {
+            public Contract contract(ServiceName service) {
                 return inner.contract(service);
             }
 
@@ -708,12 +711,12 @@ class RunnerTest {
             }
 
             @Override
-            public dev.respawn.model.Lookup find(Target target) throws InterruptedException {
+            public Lookup find(Target target) throws InterruptedException {
                 return inner.find(target);
             }
 
             @Override
-            public java.util.OptionalInt published(ServiceName service, int replica) {
+            public OptionalInt published(ServiceName service, int replica) {
                 return inner.published(service, replica);
             }
 

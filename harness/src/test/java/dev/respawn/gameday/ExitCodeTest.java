@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.respawn.model.Ending;
 import dev.respawn.model.Outcome;
 import dev.respawn.verify.Verdict;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExitCodeTest {
     @Test
     void the_numbers_are_a_promise() {
-        assertThat(java.util.Arrays.stream(ExitCode.values()).map(ExitCode::number))
+        assertThat(Arrays.stream(ExitCode.values()).map(ExitCode::number))
                 .containsExactly(0, 1, 2, 3, 4, 5, 6, 70, 130);
     }
 
@@ -33,6 +34,7 @@ class ExitCodeTest {
     void a_run_that_did_not_come_to_its_end_is_never_0() {
         assertThat(of(Outcome.UNPROVEN, Ending.ABORTED, Outcome.UNPROVEN)).isEqualTo(ExitCode.ABORTED);
         assertThat(of(Outcome.PASSED, Ending.BROKEN, Outcome.PASSED)).isEqualTo(ExitCode.BROKEN);
+        assertThat(of(Outcome.UNPROVEN, Ending.NOT_BEGUN, Outcome.UNPROVEN)).isEqualTo(ExitCode.NO_GO);
     }
 
     @Test
@@ -49,6 +51,7 @@ class ExitCodeTest {
                 ExitCode.BROKEN,
                 ExitCode.FAILED,
                 ExitCode.ABORTED,
+                ExitCode.NO_GO,
                 ExitCode.UNPROVEN,
                 ExitCode.AS_WANTED);
 

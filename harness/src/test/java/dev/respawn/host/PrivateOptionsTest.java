@@ -3,6 +3,7 @@ package dev.respawn.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PrivateOptionsTest {
@@ -40,8 +41,8 @@ class PrivateOptionsTest {
 
     @Test
     void an_address_of_the_users_engine_is_as_its_command_line_finds_it() throws Exception {
-        assertThat(UserHost.address(java.util.Map.of())).hasToString("unix:///var/run/docker.sock");
-        assertThat(UserHost.address(java.util.Map.of("DOCKER_HOST", "tcp://192.0.2.9:2375")))
+        assertThat(UserHost.address(Map.of())).hasToString("unix:///var/run/docker.sock");
+        assertThat(UserHost.address(Map.of("DOCKER_HOST", "tcp://192.0.2.9:2375")))
                 .hasToString("tcp://192.0.2.9:2375");
         assertThat(UserHost.published(java.net.URI.create("tcp://192.0.2.9:2375"))
                         .getHostAddress())

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.respawn.image.Images.ImageMissing;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +47,7 @@ class ArchiveTest {
     void any_changed_byte_of_the_content_is_noticed() throws IOException {
         Archive written = write("one.tar", "a content that is easily found", "sh");
         byte[] bytes = Files.readAllBytes(written.file());
-        String text = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
         bytes[text.indexOf("easily found")] ^= 1;
         Files.write(written.file(), bytes);
 
@@ -57,7 +59,7 @@ class ArchiveTest {
     @Test
     void an_archive_that_was_cut_short_is_noticed() throws IOException {
         Archive written = write("one.tar", "x", "sh");
-        Files.write(written.file(), java.util.Arrays.copyOf(Files.readAllBytes(written.file()), 5000));
+        Files.write(written.file(), Arrays.copyOf(Files.readAllBytes(written.file()), 5000));
 
         assertThatThrownBy(() -> Archive.read(written.file())).isInstanceOf(IOException.class);
     }

@@ -8,6 +8,8 @@ import dev.respawn.docker.TestEngine;
 import dev.respawn.image.Images.ImageMissing;
 import dev.respawn.image.Images.Ready;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -116,8 +118,8 @@ class ImageStoreTest {
             throws Exception {
         ImageCache images = new ImageCache(cache);
         ImageCache.Cached first = images.archive("busybox");
-        try (var channel = java.nio.channels.FileChannel.open(first.file(), StandardOpenOption.WRITE)) {
-            channel.write(java.nio.ByteBuffer.wrap(new byte[] {42}), 100_000);
+        try (var channel = FileChannel.open(first.file(), StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[] {42}), 100_000);
         }
 
         ImageCache.Cached second = images.archive("busybox");

@@ -10,6 +10,7 @@ import dev.respawn.contract.DelayLaw;
 import dev.respawn.contract.Fit;
 import dev.respawn.contract.Given;
 import dev.respawn.contract.Promise;
+import dev.respawn.model.Durations;
 import dev.respawn.yaml.Node;
 import dev.respawn.yaml.Place;
 import java.io.IOException;
@@ -102,8 +103,8 @@ class ContractShapeTest {
                 .delay()
                 .orElseThrow();
 
-        assertThat(law.earliest(n)).isEqualTo(dev.respawn.model.Durations.parse(earliest));
-        assertThat(law.latest(n)).isEqualTo(dev.respawn.model.Durations.parse(latest));
+        assertThat(law.earliest(n)).isEqualTo(Durations.parse(earliest));
+        assertThat(law.latest(n)).isEqualTo(Durations.parse(latest));
         assertThat(law.resetAfter()).isEqualTo(Duration.ofSeconds(10));
     }
 

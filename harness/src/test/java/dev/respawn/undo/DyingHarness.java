@@ -2,6 +2,7 @@ package dev.respawn.undo;
 
 import dev.respawn.host.PrivateEngine;
 import dev.respawn.host.PrivateOptions;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Scanner;
 
@@ -17,7 +18,7 @@ final class DyingHarness {
         EngineCalls.sleeper(engine, "--restart", "always", "-p", "80");
         System.out.println("holding " + keeper.keeperPid() + " " + engine.id());
         // Until somebody ends it.
-        try (Scanner input = new Scanner(System.in, java.nio.charset.StandardCharsets.UTF_8)) {
+        try (Scanner input = new Scanner(System.in, StandardCharsets.UTF_8)) {
             input.hasNextLine();
         }
     }

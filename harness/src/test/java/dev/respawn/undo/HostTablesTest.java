@@ -2,6 +2,8 @@ package dev.respawn.undo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,10 +60,10 @@ class HostTablesTest {
         assertThat(modules()).isEqualTo(before);
     }
 
-    private static List<String> modules() throws java.io.IOException {
+    private static List<String> modules() throws IOException {
         Path file = Path.of("/proc/modules");
-        return java.nio.file.Files.exists(file)
-                ? java.nio.file.Files.readAllLines(file).stream()
+        return Files.exists(file)
+                ? Files.readAllLines(file).stream()
                         .map(line -> line.split(" ")[0])
                         .toList()
                 : List.of();

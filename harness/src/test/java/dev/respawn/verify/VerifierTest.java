@@ -116,7 +116,7 @@ class VerifierTest {
 
         assertThat(verdict.outcome()).isEqualTo(Outcome.UNPROVEN);
         assertThat(verdict.ending()).isEqualTo(Ending.ABORTED);
-        assertThat(verdict.reason()).isEqualTo("the run was carried out to its end: aborted: interrupted");
+        assertThat(verdict.reason()).isEqualTo("the run was carried out to its end: interrupted");
     }
 
     @Test

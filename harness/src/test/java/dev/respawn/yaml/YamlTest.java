@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,7 +150,7 @@ class YamlTest {
     @Test
     void a_large_file_is_refused_and_not_read_on() throws IOException {
         byte[] large = new byte[Yaml.LARGEST + 1];
-        java.util.Arrays.fill(large, (byte) '#');
+        Arrays.fill(large, (byte) '#');
 
         assertThat(problem(file(large))).isEqualTo("f: the file is larger than 1 MiB; scenarios are a few KiB");
         assertThat(problem(new String(large, UTF_8)))

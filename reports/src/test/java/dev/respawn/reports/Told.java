@@ -6,6 +6,7 @@ import dev.respawn.contract.DelayLaw;
 import dev.respawn.contract.Given;
 import dev.respawn.contract.Promise;
 import dev.respawn.contract.Rule;
+import dev.respawn.contract.VersionRange;
 import dev.respawn.expect.Finding;
 import dev.respawn.journal.Entry;
 import dev.respawn.journal.Event;
@@ -14,6 +15,7 @@ import dev.respawn.model.Ending;
 import dev.respawn.model.EngineEvent;
 import dev.respawn.model.HostId;
 import dev.respawn.model.Incarnation;
+import dev.respawn.model.Interval;
 import dev.respawn.model.Outcome;
 import dev.respawn.model.Phase;
 import dev.respawn.model.Sample;
@@ -233,8 +235,7 @@ public final class Told {
     public static Finding.Measure measure(String what, double from, double to, Duration limit) {
         return new Finding.Measure(
                 what,
-                dev.respawn.model.Interval.between(
-                        Duration.ofNanos((long) (from * 1e6)), Duration.ofNanos((long) (to * 1e6))),
+                Interval.between(Duration.ofNanos((long) (from * 1e6)), Duration.ofNanos((long) (to * 1e6))),
                 Optional.of(limit));
     }
 
@@ -306,7 +307,7 @@ public final class Told {
                         new Rule(
                                 Cause.OOM,
                                 new Given(
-                                        Optional.of(dev.respawn.contract.VersionRange.parse(">=20.10")),
+                                        Optional.of(VersionRange.parse(">=20.10")),
                                         Optional.of(Given.State.RUNNING),
                                         Optional.empty(),
                                         Optional.empty()),

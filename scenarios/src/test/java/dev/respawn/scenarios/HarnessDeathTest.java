@@ -13,6 +13,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -59,8 +61,8 @@ class HarnessDeathTest {
     }
 
     private CliProcess run(String scenario, String... more) throws IOException {
-        List<String> arguments = new java.util.ArrayList<>(
-                List.of("run", Runs.SCENARIOS.resolve(scenario).toString(), "--runs", runs.toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("run", Runs.SCENARIOS.resolve(scenario).toString(), "--runs", runs.toString()));
         arguments.addAll(List.of(more));
         return CliProcess.start(Map.of("RESPAWN_ROOT", root.toString()), scratch, arguments.toArray(String[]::new));
     }
@@ -131,7 +133,7 @@ class HarnessDeathTest {
 
         // Killed in the middle of a line, as a full buffer would be.
         byte[] journal = Files.readAllBytes(directory().resolve("journal.jsonl"));
-        Files.write(directory().resolve("journal.jsonl"), java.util.Arrays.copyOf(journal, journal.length - 20));
+        Files.write(directory().resolve("journal.jsonl"), Arrays.copyOf(journal, journal.length - 20));
         Told torn = tell("verify", directory().toString());
         assertThat(torn.out()).startsWith("UNPROVEN");
         assertThat(torn.err())

@@ -17,6 +17,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -295,8 +296,7 @@ class JsonJournalTest {
             })
     void what_is_hostile_is_a_problem_and_never_another_exception(String line) throws Exception {
         write(1);
-        Files.writeString(
-                file(), line.replace("\"seq\":1,", "\"seq\":2,") + "\n", java.nio.file.StandardOpenOption.APPEND);
+        Files.writeString(file(), line.replace("\"seq\":1,", "\"seq\":2,") + "\n", StandardOpenOption.APPEND);
 
         assertThatThrownBy(() -> JsonJournal.read(file()))
                 .isInstanceOf(JournalProblem.class)

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -249,9 +250,7 @@ class RoundTripTest {
                                     .filter(node -> !node.isMissingNode())
                                     .map(JsonNode::asText))
                     .filter(text -> text.length() >= of.path("minLength").asInt(0))
-                    .filter(text -> java.util.regex.Pattern.compile(pattern)
-                            .matcher(text)
-                            .find())
+                    .filter(text -> Pattern.compile(pattern).matcher(text).find())
                     .toList();
             return fitting.isEmpty() ? "x" : fitting.get(random.nextInt(fitting.size()));
         }

@@ -8,6 +8,7 @@ import dev.respawn.scenario.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -220,15 +221,13 @@ record Course(
                             && !said.at().isAfter(injected.at());
                 })
                 .map(entry -> new Moment(Moments.of(entry), entry.seq()))
-                .min(java.util.Comparator.comparing(Moment::at))
+                .min(Comparator.comparing(Moment::at))
                 .orElse(new Moment(injected.at(), injected.seq())));
     }
 
     /** The arrival of the first fault that arrived. */
     Optional<Moment> firstArrival() {
-        return faults.stream()
-                .flatMap(fault -> arrival(fault).stream())
-                .min(java.util.Comparator.comparing(Moment::at));
+        return faults.stream().flatMap(fault -> arrival(fault).stream()).min(Comparator.comparing(Moment::at));
     }
 
     /** When a part of the run began; empty if it never did. */

@@ -2,7 +2,10 @@ package dev.respawn.reports.html;
 
 import dev.respawn.journal.Entry;
 import dev.respawn.journal.Event;
+import dev.respawn.model.Sample;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +84,7 @@ final class EventLog {
                         .add(entry));
         List<Fold> folds = new ArrayList<>();
         byProbe.forEach((probe, entries) -> folds.addAll(folds(probe, entries)));
-        folds.sort(java.util.Comparator.comparing(fold -> fold.entries().get(0).seq()));
+        folds.sort(Comparator.comparing(fold -> fold.entries().get(0).seq()));
         folds.forEach(fold -> row(table, fold));
         return folds.size();
     }
@@ -133,12 +136,12 @@ final class EventLog {
                 Table.Cell.of(words(fold)));
     }
 
-    private static dev.respawn.model.Sample sample(Entry entry) {
+    private static Sample sample(Entry entry) {
         return ((Event.Sampled) entry.event()).sample();
     }
 
     private static String words(Fold fold) {
-        Map<ProbeCourse.Look, Integer> looks = new java.util.EnumMap<>(ProbeCourse.Look.class);
+        Map<ProbeCourse.Look, Integer> looks = new EnumMap<>(ProbeCourse.Look.class);
         Map<String, Integer> reasons = new LinkedHashMap<>();
         for (Entry entry : fold.entries()) {
             looks.merge(look(entry), 1, Integer::sum);

@@ -9,6 +9,7 @@ import dev.respawn.model.Sample;
 import dev.respawn.model.UndoResult;
 import dev.respawn.model.WayBack;
 import dev.respawn.model.Witness;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -68,7 +69,7 @@ record EventWords(String source, String what, String words) {
                     "fault",
                     "looked at",
                     e.disruption() + " on " + e.target() + ": "
-                            + e.look().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
+                            + e.look().toLowerCase(Locale.ROOT).replace('_', ' ')
                             + (e.why().isEmpty() ? "" : ", " + e.why()));
         }
         if (event instanceof Event.UndoBegan e) {

@@ -4,6 +4,7 @@ import dev.respawn.model.Incarnation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Each target before the first fault and at the end: the same life, the same container, another one, or none. */
@@ -87,13 +88,13 @@ record Identities(Course course, RunTime time, Links links) {
         return before.id().equals(after.id()) ? "same container, restarted" : "a new container";
     }
 
-    private static String change(Life before, Life after, java.util.function.Function<Incarnation, String> what) {
+    private static String change(Life before, Life after, Function<Incarnation, String> what) {
         String one = shown(before, what);
         String other = shown(after, what);
         return one.equals(other) || other.isEmpty() ? one : one.isEmpty() ? other : one + " → " + other;
     }
 
-    private static String shown(Life life, java.util.function.Function<Incarnation, String> what) {
+    private static String shown(Life life, Function<Incarnation, String> what) {
         String whole = life.incarnation().map(what).orElse("");
         String digest = whole.startsWith("sha256:") ? whole.substring("sha256:".length()) : whole;
         return digest.matches("[0-9a-f]{13,}") ? digest.substring(0, 12) : digest;

@@ -1,6 +1,7 @@
 package dev.respawn.reports.html;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -36,7 +37,7 @@ final class Labels {
     static List<Placed> place(List<Wanted> wanted, int rows, double left, double right) {
         List<Group> groups = new ArrayList<>();
         double[] ends = new double[rows];
-        java.util.Arrays.fill(ends, left - GAP);
+        Arrays.fill(ends, left - GAP);
         for (Wanted label :
                 wanted.stream().sorted(Comparator.comparing(Wanted::x)).toList()) {
             int row = 0;
@@ -57,7 +58,7 @@ final class Labels {
         }
         List<Placed> placed = new ArrayList<>();
         double[] free = new double[rows];
-        java.util.Arrays.fill(free, left);
+        Arrays.fill(free, left);
         for (Group group : groups) {
             // A label at the right edge grows to the left when it counts others, so its place is looked at again.
             double x = Math.max(free[group.row], start(group.first.x(), group.text(), right));

@@ -3,6 +3,7 @@ package dev.respawn.reports.html;
 import dev.respawn.reports.html.ProbeCourse.Look;
 import dev.respawn.reports.html.ProbeCourse.Run;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What a probe saw, as bars: never more of them than the picture has pixels, and the worst of a pixel is what it shows. */
@@ -48,7 +49,7 @@ record ProbeLane(ProbeCourse probe, List<Run> runs, RunTime time, Links links) i
     private List<Bar> bars(Axis axis) {
         int columns = (int) Math.ceil(axis.width());
         int[] worst = new int[columns];
-        java.util.Arrays.fill(worst, -1);
+        Arrays.fill(worst, -1);
         for (int i = 0; i < runs.size(); i++) {
             Run run = runs.get(i);
             if (!axis.shows(run.from(), run.to())) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** How well the probes looked: what they missed, and how long answers took before, during and after the faults. */
@@ -99,7 +100,7 @@ record ProbeQuality(Course course, RunTime time, Links links) {
     private static String longest(List<Sample> samples) {
         List<Instant> answered =
                 samples.stream().filter(s -> !s.missing()).map(Sample::sent).toList();
-        return java.util.stream.IntStream.range(1, answered.size())
+        return IntStream.range(1, answered.size())
                 .mapToObj(i -> Duration.between(answered.get(i - 1), answered.get(i)))
                 .max(Duration::compareTo)
                 .map(Durations::text)

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The contracts that the run was judged by, as they stood before it. */
 record Promises(Plan plan) {
@@ -80,7 +81,7 @@ record Promises(Plan plan) {
     private static String delay(DelayLaw law) {
         String waits = law.factor() == 1
                 ? " after " + Durations.text(law.first())
-                : java.util.stream.IntStream.rangeClosed(1, 4)
+                : IntStream.rangeClosed(1, 4)
                         .mapToObj(n -> Durations.text(law.nominal(n)))
                         .collect(Collectors.joining(", ", " after ", " … at most " + Durations.text(law.cap())));
         return waits + " (up to " + Durations.text(law.early()) + " early, " + Durations.text(law.slack())

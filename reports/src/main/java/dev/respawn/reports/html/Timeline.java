@@ -5,6 +5,7 @@ import static dev.respawn.reports.html.Attributes.with;
 import dev.respawn.journal.Entry;
 import dev.respawn.journal.Event;
 import dev.respawn.model.EngineEvent;
+import dev.respawn.reports.Visible;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -175,7 +176,7 @@ final class Timeline {
     }
 
     private static void name(Html html, String label, double y) {
-        String shown = dev.respawn.reports.Visible.text(label).replace('\n', ' ');
+        String shown = Visible.text(label).replace('\n', ' ');
         int most = 16;
         html.in("text", with("class", "lane-name").and("x", 2).and("y", y), () -> {
             html.element("title", label);

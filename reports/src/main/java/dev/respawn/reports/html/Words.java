@@ -3,7 +3,10 @@ package dev.respawn.reports.html;
 import dev.respawn.journal.Entry;
 import dev.respawn.model.Durations;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** The timeline as tables, for those who cannot see it or want to copy from it. */
 record Words(Course course, RunTime time, Links links) {
@@ -17,7 +20,7 @@ record Words(Course course, RunTime time, Links links) {
         blind(html);
     }
 
-    private Table.Cell when(java.time.Instant at) {
+    private Table.Cell when(Instant at) {
         return html -> time.write(html, at);
     }
 
@@ -87,8 +90,8 @@ record Words(Course course, RunTime time, Links links) {
             runs.stream()
                     .limit(MOST)
                     .forEach(run -> table.row(
-                            java.util.Optional.empty(),
-                            "look-" + run.look().name().toLowerCase(java.util.Locale.ROOT),
+                            Optional.empty(),
+                            "look-" + run.look().name().toLowerCase(Locale.ROOT),
                             Table.Cell.of(run.look().word()),
                             when(run.from()),
                             when(run.to()),

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.respawn.journal.Entry;
 import dev.respawn.journal.Event;
+import dev.respawn.model.HostId;
+import dev.respawn.model.Target;
 import dev.respawn.report.Report;
 import dev.respawn.reports.Runs;
+import dev.respawn.reports.Told;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -156,10 +159,10 @@ class HostileTextTest {
             return List.of(Duration.ofMillis(3));
         } else if (raw.isEnum()) {
             return List.of(raw.getEnumConstants()[0]);
-        } else if (raw == dev.respawn.model.HostId.class) {
-            return List.of(new dev.respawn.model.HostId("private"));
-        } else if (raw == dev.respawn.model.Target.class) {
-            return List.of(dev.respawn.reports.Told.WEB);
+        } else if (raw == HostId.class) {
+            return List.of(new HostId("private"));
+        } else if (raw == Target.class) {
+            return List.of(Told.WEB);
         } else if (raw.isSealed()) {
             return Arrays.stream(raw.getPermittedSubclasses())
                     .flatMap(one -> made(one).stream())

@@ -3,6 +3,7 @@ package dev.respawn.reports.html;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.respawn.journal.Event;
 import dev.respawn.report.Report;
 import dev.respawn.report.Reporter;
 import dev.respawn.reports.Runs;
@@ -125,7 +126,7 @@ class HtmlReporterTest {
         String page = HtmlReporter.page(Runs.blindAndReplaced());
 
         Runs.blindAndReplaced().journal().stream()
-                .filter(entry -> !(entry.event() instanceof dev.respawn.journal.Event.Sampled))
+                .filter(entry -> !(entry.event() instanceof Event.Sampled))
                 .forEach(entry -> assertThat(page).contains("<tr id=\"e" + entry.seq() + "\""));
     }
 
