@@ -41,7 +41,7 @@ public final class Keeper {
     private final OutputStream answers;
     private final PrintStream log;
     private final Map<String, KeptEngine> engines = new ConcurrentHashMap<>();
-    private final KeptProcesses processes = new KeptProcesses();
+    private final KeptProcesses processes;
     private final ExecutorService workers = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "request");
         thread.setDaemon(true);
@@ -52,6 +52,7 @@ public final class Keeper {
 
     private Keeper(Path root, OutputStream answers, PrintStream log) {
         this.root = root;
+        this.processes = new KeptProcesses(root);
         this.answers = answers;
         this.log = log;
     }

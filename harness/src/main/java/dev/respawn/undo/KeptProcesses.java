@@ -3,56 +3,154 @@ package dev.respawn.undo;
 import dev.respawn.host.Commands;
 import dev.respawn.host.ProcessTable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Processes that the harness started, each the leader of a group, which must not outlive it. */
+/**
+ * Processes that the harness started, each the leader of a group, which must not outlive it. Each has a file, so that they
+ * are found when their keeper is gone as well; its name says all: process, its start, keeper, its start, and the boot.
+ */
 final class KeptProcesses {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration GRACE = Duration.ofMillis(500);
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
-    private final Map<Long, Long> starts = new ConcurrentHashMap<>();
+    private final Path directory;
+    private final Set<Kept> mine = ConcurrentHashMap.newKeySet();
+
+    /** Below the directory of private engines. */
+    KeptProcesses(Path root) {
+        this.directory = root.resolve("processes");
+    }
 
     /**
-     * Keeps the group of a process that runs now; its start tells it from a later one of the same number.
+     * One process and who keeps it. A number and a start name a process for as long as the machine is not booted.
+     */
+    record Kept(long pid, long start, long keeper, long keeperStart, String boot) {
+        private static final Pattern NAME =
+                Pattern.compile("([0-9]{1,18})-([0-9]{1,18})-([0-9]{1,18})-([0-9]{1,18})-([0-9a-f-]{0,64})");
+
+        String name() {
+            return pid + "-" + start + "-" + keeper + "-" + keeperStart + "-" + boot;
+        }
+
+        static Optional<Kept> parse(String name) {
+            Matcher matcher = NAME.matcher(name);
+            return matcher.matches()
+                    ? Optional.of(new Kept(
+                            Long.parseLong(matcher.group(1)),
+                            Long.parseLong(matcher.group(2)),
+                            Long.parseLong(matcher.group(3)),
+                            Long.parseLong(matcher.group(4)),
+                            matcher.group(5)))
+                    : Optional.empty();
+        }
+
+        /** Whether it still runs. */
+        boolean lives() {
+            return boot.equals(ProcessTable.boot()) && ProcessTable.lives(pid, start);
+        }
+
+        /** Whether its keeper does, which will end it in its own time. */
+        boolean kept() {
+            return boot.equals(ProcessTable.boot()) && ProcessTable.lives(keeper, keeperStart);
+        }
+    }
+
+    /**
+     * Keeps the group of a process that runs now; on disk when this returns.
      *
-     * @throws IOException if there is no such process
+     * @throws IOException if there is no such process, or it cannot be written down
      */
     void keep(long pid) throws IOException {
-        Optional<ProcessTable.Row> row = ProcessTable.row(pid);
-        if (row.isEmpty()) {
-            throw new IOException("there is no process " + pid);
+        long keeper = ProcessHandle.current().pid();
+        Kept kept = new Kept(pid, start(pid), keeper, start(keeper), ProcessTable.boot());
+        Files.createDirectories(directory);
+        Path file = directory.resolve(kept.name());
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.write(StandardCharsets.UTF_8.encode(ProcessTable.arguments(pid)));
+            channel.force(true);
         }
-        starts.put(pid, row.get().startTicks());
+        mine.add(kept);
     }
 
-    void release(long pid) {
-        starts.remove(pid);
+    private static long start(long pid) throws IOException {
+        return ProcessTable.row(pid)
+                .orElseThrow(() -> new IOException("there is no process " + pid))
+                .startTicks();
     }
 
-    /** Ends all groups: TERM, and KILL soon after. Says what is left. */
-    List<String> endAll() throws InterruptedException {
-        List<String> left = new ArrayList<>();
-        for (Map.Entry<Long, Long> kept : starts.entrySet()) {
-            long pid = kept.getKey();
-            if (!ProcessTable.lives(pid, kept.getValue())) {
-                continue;
+    /** The harness ended it itself. */
+    void release(long pid) throws IOException {
+        for (Kept kept : mine) {
+            if (kept.pid() == pid) {
+                forget(kept);
             }
-            try {
-                signal("TERM", pid);
-                if (!goneWithin(pid, kept.getValue(), GRACE)) {
-                    signal("KILL", pid);
+        }
+    }
+
+    private void forget(Kept kept) throws IOException {
+        Files.deleteIfExists(directory.resolve(kept.name()));
+        mine.remove(kept);
+    }
+
+    /** Ends all groups that are kept here. Says what is left. */
+    List<String> endAll() throws InterruptedException {
+        return end(mine);
+    }
+
+    /** Those whose keeper is gone, and that still run; what is written of others that are gone is cleared away. */
+    List<Kept> orphans() throws IOException {
+        List<Kept> orphans = new ArrayList<>();
+        if (!Files.isDirectory(directory)) {
+            return orphans;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.sorted().toList()) {
+                Optional<Kept> kept = Kept.parse(String.valueOf(file.getFileName()));
+                if (kept.isEmpty() || kept.get().kept()) {
+                    continue;
                 }
-                if (!goneWithin(pid, kept.getValue(), LIMIT)) {
-                    left.add("process " + pid);
+                if (kept.get().lives()) {
+                    orphans.add(kept.get());
+                } else {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+        return orphans;
+    }
+
+    /** Ends these groups: TERM, and KILL soon after. Says what is left. */
+    List<String> end(Iterable<Kept> groups) throws InterruptedException {
+        List<String> left = new ArrayList<>();
+        for (Kept kept : groups) {
+            try {
+                if (kept.lives()) {
+                    signal("TERM", kept.pid());
+                    if (!goneWithin(kept, GRACE)) {
+                        signal("KILL", kept.pid());
+                    }
+                }
+                if (goneWithin(kept, LIMIT)) {
+                    forget(kept);
+                } else {
+                    left.add("process " + kept.pid());
                 }
             } catch (IOException e) {
-                left.add("process " + pid + ": " + e.getMessage());
+                left.add("process " + kept.pid() + ": " + e.getMessage());
             }
         }
         return left;
@@ -62,9 +160,9 @@ final class KeptProcesses {
         Commands.run(List.of("kill", "-s", name, "--", "-" + pid), LIMIT);
     }
 
-    private static boolean goneWithin(long pid, long start, Duration limit) throws InterruptedException {
+    private static boolean goneWithin(Kept kept, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (ProcessTable.lives(pid, start)) {
+        while (kept.lives()) {
             if (System.nanoTime() - deadline >= 0) {
                 return false;
             }

@@ -1,27 +1,29 @@
 package dev.respawn.undo;
 
 import dev.respawn.host.PrivateRecipe;
+import dev.respawn.host.ProcessTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What is left of private engines whose keeper is gone too. Engines with a living owner are never touched. */
+/** What is left of private engines and supervisors whose keeper is gone too. What has a living owner is never touched. */
 public final class Leftovers {
     private final Path root;
+    private final KeptProcesses processes;
 
     public Leftovers(Path root) {
         this.root = root;
+        this.processes = new KeptProcesses(root);
     }
 
     /**
-     * An engine without an owner.
+     * An engine or a process without an owner.
      *
-     * @param number by which it is removed
      * @param what in one line: where, whose
      */
-    public record Leftover(int number, String what) {}
+    public record Leftover(String what) {}
 
     /** All that is left, and belongs to nobody alive. */
     public List<Leftover> find() throws IOException {
@@ -31,11 +33,14 @@ public final class Leftovers {
             if (claim.isPresent()) {
                 try (Claim held = claim.get()) {
                     found.add(new Leftover(
-                            number,
                             "private engine in '" + held.record().recipe().directory() + "', whose keeper (PID "
                                     + held.record().owner() + ") is gone"));
                 }
             }
+        }
+        for (KeptProcesses.Kept kept : processes.orphans()) {
+            found.add(new Leftover("process " + kept.pid() + " with its group (" + ProcessTable.arguments(kept.pid())
+                    + "), whose keeper (PID " + kept.keeper() + ") is gone"));
         }
         return List.copyOf(found);
     }
@@ -47,7 +52,8 @@ public final class Leftovers {
      * @return what could not be removed, and why
      */
     public List<String> remove(Consumer<String> log) throws IOException, InterruptedException {
-        List<String> left = new ArrayList<>();
+        // Before the engines: a supervisor would heal what is being removed.
+        List<String> left = new ArrayList<>(processes.end(processes.orphans()));
         for (int number : Claim.numbers(root)) {
             var claim = Claim.takeOver(new PrivateRecipe(root, number));
             if (claim.isPresent()) {

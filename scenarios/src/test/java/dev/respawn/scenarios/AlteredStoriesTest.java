@@ -210,9 +210,12 @@ class AlteredStoriesTest {
     }
 
     private static Promise theOpposite(Promise promise) {
-        return promise.reacts() == Promise.Reaction.YES
-                ? Promise.staysDown()
-                : new Promise(Promise.Reaction.YES, Optional.empty(), Optional.of(AT_ONCE));
+        return switch (promise.reacts()) {
+            case YES -> Promise.staysDown();
+            case NO -> new Promise(Promise.Reaction.YES, Optional.empty(), Optional.of(AT_ONCE));
+            // Whatever happened, it was not this.
+            case UNSPECIFIED -> somethingElse(promise);
+        };
     }
 
     private static Promise somethingElse(Promise promise) {

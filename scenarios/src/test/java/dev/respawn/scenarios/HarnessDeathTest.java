@@ -172,7 +172,7 @@ class HarnessDeathTest {
         try (CliProcess undo = CliProcess.start(Map.of("RESPAWN_ROOT", root.toString()), scratch, "undo")) {
             assertThat(undo.await(UNTIL_ENDED)).isZero();
             measured("undo", Duration.ofNanos(System.nanoTime() - from));
-            assertThat(undo.out()).containsExactly("1 of 1 removed");
+            assertThat(undo.out()).containsExactly("2 of 2 removed");
             spoke_properly(undo);
         }
         assertThat(residue.left()).isEmpty();
