@@ -2,11 +2,13 @@ package dev.respawn.undo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.respawn.host.ProcessTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -26,6 +28,9 @@ class KeptProcessesTest {
     @BeforeEach
     void start() throws IOException {
         leader = new ProcessBuilder("setsid", "--", "sleep", "600").start();
+        // Until then it is setsid, and leads no group.
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> ProcessTable.arguments(leader.pid()).equals("sleep 600"));
     }
 
     @AfterEach
