@@ -139,6 +139,13 @@ final class Lives {
         return until;
     }
 
+    /** Whether the run came to its end, so that the last look is one; a journal may break off with its harness. */
+    boolean whole() {
+        return evidence.entries().stream()
+                .anyMatch(entry -> entry.event() instanceof Event.RunEnded
+                        || (entry.event() instanceof Event.PhaseBegan began && began.phase() == Phase.REMOVE));
+    }
+
     BlindSpans blind() {
         return blind;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.respawn.journal.Event;
 import dev.respawn.model.Outcome;
+import dev.respawn.model.Phase;
 import dev.respawn.model.ServiceName;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,19 @@ class RestartCountTest {
                 Story.crash(),
                 Outcome.UNPROVEN,
                 "no replica of 'db' was ever seen");
+    }
+
+    @Test
+    void a_count_while_it_was_down_is_none_when_the_journal_breaks_off() {
+        Story down = Story.death();
+
+        says(OF_WEB, down, Outcome.FAILED, "the restart count of web/1 is 0; wanted 1");
+        Story breaksOff = down.without(
+                        event -> event instanceof Event.PhaseBegan began && began.phase() == Phase.REMOVE)
+                .without(event -> event instanceof Event.EngineSaid said
+                        && said.said().is("die")
+                        && said.said().exitCode().isEmpty());
+        says(OF_WEB, breaksOff, Outcome.UNPROVEN, "the journal breaks off while web/1 was down");
     }
 
     @Test
