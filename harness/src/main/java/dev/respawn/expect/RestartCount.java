@@ -106,9 +106,11 @@ public record RestartCount(Optional<ServiceName> service, Optional<String> disru
             seqs.addAll(span.get().evidence());
             return Part.unproven("the event stream was away after the engine was asked for " + target + " last", seqs);
         }
-        if (!look.condition().running() && !lives.whole()) {
-            // The count goes up some time after the death, and nobody was there any more to see it.
-            return Part.unproven("the journal breaks off while " + target + " was down", List.of(last.seq()));
+        if (!lives.whole()) {
+            // The count goes up some time after a death, and nobody was there any more to see it.
+            return Part.unproven(
+                    "the journal breaks off, so the engine was not asked for " + target + " at the end",
+                    List.of(last.seq()));
         }
         int count = look.condition().restartCount();
         return count == is

@@ -67,7 +67,7 @@ class RestartCountTest {
     }
 
     @Test
-    void a_count_while_it_was_down_is_none_when_the_journal_breaks_off() {
+    void a_journal_that_breaks_off_has_no_count() {
         Story down = Story.death();
 
         says(OF_WEB, down, Outcome.FAILED, "the restart count of web/1 is 0; wanted 1");
@@ -76,7 +76,11 @@ class RestartCountTest {
                 .without(event -> event instanceof Event.EngineSaid said
                         && said.said().is("die")
                         && said.said().exitCode().isEmpty());
-        says(OF_WEB, breaksOff, Outcome.UNPROVEN, "the journal breaks off while web/1 was down");
+        says(
+                OF_WEB,
+                breaksOff,
+                Outcome.UNPROVEN,
+                "the journal breaks off, so the engine was not asked for web/1 at the end");
     }
 
     @Test
