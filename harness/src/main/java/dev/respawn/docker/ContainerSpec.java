@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param publishAt 0 for any
  * @param network its id or name; empty for the engine's default bridge
  * @param hostPids whether it sees the processes of the host
+ * @param autoRemove whether the engine removes it when it ends
+ * @param mounts its volumes and file systems in memory
  */
 public record ContainerSpec(
         String name,
@@ -39,11 +41,23 @@ public record ContainerSpec(
         Optional<String> publish,
         int publishAt,
         Optional<String> network,
-        boolean hostPids) {
+        boolean hostPids,
+        boolean autoRemove,
+        List<Mount> mounts) {
     public ContainerSpec {
+        mounts = List.copyOf(mounts);
         command = List.copyOf(command);
         env = Map.copyOf(env);
         labels = Map.copyOf(labels);
+    }
+
+    /** Something that is mounted into it. */
+    public sealed interface Mount {
+        /** A volume; an empty name is one of the container's own, which goes with it. */
+        record Volume(String name, String path) implements Mount {}
+
+        /** A file system in memory, of limited size. */
+        record Memory(String path, ByteSize size) implements Mount {}
     }
 
     /** The engine's health check; a command of one text is run by the image's shell. */
@@ -72,7 +86,9 @@ public record ContainerSpec(
                 Optional.empty(),
                 0,
                 Optional.empty(),
-                false);
+                false,
+                false,
+                List.of());
     }
 
     /** The same, seeing the processes of the host. */
@@ -94,6 +110,8 @@ public record ContainerSpec(
                 publish,
                 publishAt,
                 network,
-                true);
+                true,
+                autoRemove,
+                mounts);
     }
 }

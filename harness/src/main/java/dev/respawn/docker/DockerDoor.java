@@ -12,6 +12,8 @@ import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
+import dev.respawn.model.ByteSize;
+import dev.respawn.model.EngineEvent;
 import dev.respawn.model.Signal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -436,6 +438,112 @@ public final class DockerDoor implements Door {
                 throw e;
             }
         });
+    }
+
+    @Override
+    public void pause(String id) throws EngineException, InterruptedException {
+        throw new UnsupportedOperationException("to come");
+    }
+
+    @Override
+    public void unpause(String id) throws EngineException, InterruptedException {
+        throw new UnsupportedOperationException("to come");
+    }
+
+    @Override
+    public void update(String id, ContainerUpdate update) throws EngineException, InterruptedException {
+        throw new UnsupportedOperationException("to come");
+    }
+
+    @Override
+    public Executed exec(String id, List<String> command, Duration limit) throws EngineException, InterruptedException {
+        throw new UnsupportedOperationException("to come");
+    }
+
+    @Override
+    public void remove(String id, boolean volumes) throws EngineException, InterruptedException {
+        throw new UnsupportedOperationException("to come");
+    }
+
+    @Override
+    public List<PrintedLine> printed(String id, Instant since) throws EngineException, InterruptedException {
+        throw new UnsupportedOperationException("to come");
+    }
+
+    @Override
+    public AutoCloseable attach(String id) throws EngineException, InterruptedException {
+        throw new UnsupportedOperationException("to come");
+    }
+
+    @Override
+    public Optional<MemoryUse> memory(String id) throws EngineException, InterruptedException {
+        throw new UnsupportedOperationException("to come");
+    }
+
+    @Override
+    public Optional<FileStat> stat(String id, String path) throws EngineException, InterruptedException {
+        throw new UnsupportedOperationException("to come");
+    }
+
+    @Override
+    public <T> Optional<T> readArchive(String id, String path, Duration deadline, StreamReader<T> reader)
+            throws EngineException, InterruptedException {
+        throw new UnsupportedOperationException("to come");
+    }
+
+    @Override
+    public void writeArchive(String id, String directory, byte[] tar, Duration deadline)
+            throws EngineException, InterruptedException {
+        throw new UnsupportedOperationException("to come");
+    }
+
+    @Override
+    public <T> T export(String id, Duration deadline, StreamReader<T> reader)
+            throws EngineException, InterruptedException {
+        throw new UnsupportedOperationException("to come");
+    }
+
+    @Override
+    public String importImage(Path archive, String reference, Duration deadline)
+            throws EngineException, InterruptedException {
+        throw new UnsupportedOperationException("to come");
+    }
+
+    @Override
+    public List<String> history(String reference) throws EngineException, InterruptedException {
+        throw new UnsupportedOperationException("to come");
+    }
+
+    @Override
+    public void removeImage(String reference) throws EngineException, InterruptedException {
+        throw new UnsupportedOperationException("to come");
+    }
+
+    @Override
+    public List<EngineEvent> eventsBetween(Instant since, Instant until, Map<String, String> labels)
+            throws EngineException, InterruptedException {
+        throw new UnsupportedOperationException("to come");
+    }
+
+    @Override
+    public void createVolume(String name, Map<String, String> labels, Optional<ByteSize> size)
+            throws EngineException, InterruptedException {
+        throw new UnsupportedOperationException("to come");
+    }
+
+    @Override
+    public List<String> volumes(Map<String, String> labels) throws EngineException, InterruptedException {
+        throw new UnsupportedOperationException("to come");
+    }
+
+    @Override
+    public void removeVolume(String name) throws EngineException, InterruptedException {
+        throw new UnsupportedOperationException("to come");
+    }
+
+    @Override
+    public void connect(String network, String id, List<String> aliases) throws EngineException, InterruptedException {
+        throw new UnsupportedOperationException("to come");
     }
 
     /** How many calls hold a thread at this moment. */

@@ -1,10 +1,14 @@
 package dev.respawn.docker;
 
+import dev.respawn.model.ByteSize;
 import dev.respawn.model.EngineEvent;
 import dev.respawn.model.Signal;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +40,25 @@ public interface Door extends AutoCloseable {
     /** Stops and starts it. */
     void restart(String id, Optional<Duration> timeout) throws EngineException, InterruptedException;
 
+    void pause(String id) throws EngineException, InterruptedException;
+
+    void unpause(String id) throws EngineException, InterruptedException;
+
+    /** Changes limits or policy of a container. */
+    void update(String id, ContainerUpdate update) throws EngineException, InterruptedException;
+
+    /**
+     * Runs a program inside a container that runs, and waits for its end.
+     *
+     * @param command never through a shell, unless it names one
+     */
+    Executed exec(String id, List<String> command, Duration limit) throws EngineException, InterruptedException;
+
     /** Removes it with its anonymous volumes, running or not; one that is not there is no error. */
     void remove(String id) throws EngineException, InterruptedException;
+
+    /** Removes it, running or not, with its anonymous volumes or without; one that is not there is no error. */
+    void remove(String id, boolean volumes) throws EngineException, InterruptedException;
 
     /** What the engine says of a container; empty if there is none. */
     Optional<ContainerFacts> inspect(String idOrName) throws EngineException, InterruptedException;
@@ -47,6 +68,58 @@ public interface Door extends AutoCloseable {
 
     /** The end of what a container printed, at most so many lines, as text. */
     String output(String id, int lines) throws EngineException, InterruptedException;
+
+    /** What a container printed from this time of the engine's on, at most 1 MiB, oldest first. */
+    List<PrintedLine> printed(String id, Instant since) throws EngineException, InterruptedException;
+
+    /**
+     * Listens to what a container prints, as the foreground of {@code docker run} does, until this is closed. The engine
+     * logs an attach event.
+     */
+    AutoCloseable attach(String id) throws EngineException, InterruptedException;
+
+    /** How much memory a container uses; empty if it does not run. */
+    Optional<MemoryUse> memory(String id) throws EngineException, InterruptedException;
+
+    /** What a file in a container is, whether it runs or not; empty if there is no such file. */
+    Optional<FileStat> stat(String id, String path) throws EngineException, InterruptedException;
+
+    /** Reads a file or directory of a container as a tar archive; empty if there is none. */
+    <T> Optional<T> readArchive(String id, String path, Duration deadline, StreamReader<T> reader)
+            throws EngineException, InterruptedException;
+
+    /** Unpacks a tar archive into a directory of a container, whether it runs or not. */
+    void writeArchive(String id, String directory, byte[] tar, Duration deadline)
+            throws EngineException, InterruptedException;
+
+    /** Reads the whole file system of a container as a tar archive, without volumes. */
+    <T> T export(String id, Duration deadline, StreamReader<T> reader) throws EngineException, InterruptedException;
+
+    /** Makes an image of one layer out of a file system, and returns its id. */
+    String importImage(Path archive, String reference, Duration deadline) throws EngineException, InterruptedException;
+
+    /** How an image was made, newest step first; one line each. */
+    List<String> history(String reference) throws EngineException, InterruptedException;
+
+    /** Removes an image; one that is not there is no error. */
+    void removeImage(String reference) throws EngineException, InterruptedException;
+
+    /** The events of a span that is over, of what carries these labels, as far as the engine remembers them. */
+    List<EngineEvent> eventsBetween(Instant since, Instant until, Map<String, String> labels)
+            throws EngineException, InterruptedException;
+
+    /** Creates a volume with these labels; one with a size lives in memory and holds no more than that. */
+    void createVolume(String name, Map<String, String> labels, Optional<ByteSize> size)
+            throws EngineException, InterruptedException;
+
+    /** The names of all volumes that carry these labels. */
+    List<String> volumes(Map<String, String> labels) throws EngineException, InterruptedException;
+
+    /** Removes a volume; one that is not there is no error. */
+    void removeVolume(String name) throws EngineException, InterruptedException;
+
+    /** Connects a container to a network, where the aliases lead to it by name. */
+    void connect(String network, String id, List<String> aliases) throws EngineException, InterruptedException;
 
     /** Waits until a container is not running and returns its exit code. */
     int await(String id, Duration deadline) throws EngineException, InterruptedException;
@@ -81,6 +154,11 @@ public interface Door extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Reads a stream as it comes. */
+    interface StreamReader<T> {
+        T read(InputStream stream) throws IOException;
+    }
 
     /** What is told about the engine's events. */
     interface EventListener {

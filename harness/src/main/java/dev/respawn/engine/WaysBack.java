@@ -25,12 +25,20 @@ final class WaysBack {
 
     /** Where one injection writes its way back. */
     UndoLog of(String disruption, Target target) {
-        return wayBack -> {
-            journal.appendDurably(new Event.WayBackKept(disruption, target, wayBack));
-            if (wayBack instanceof WayBack.Undo undo) {
-                synchronized (kept) {
-                    kept.push(new Kept(disruption, target, undo));
+        return new UndoLog() {
+            @Override
+            public void before(WayBack wayBack) {
+                journal.appendDurably(new Event.WayBackKept(disruption, target, wayBack));
+                if (wayBack instanceof WayBack.Undo undo) {
+                    synchronized (kept) {
+                        kept.push(new Kept(disruption, target, undo));
+                    }
                 }
+            }
+
+            @Override
+            public String keep(byte[] content) {
+                return undoer.keep(content);
             }
         };
     }

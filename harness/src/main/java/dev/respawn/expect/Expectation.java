@@ -4,6 +4,7 @@ import dev.respawn.catalogue.Catalogue;
 import dev.respawn.catalogue.Word;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** A claim about a run. */
 public interface Expectation {
@@ -20,6 +21,11 @@ public interface Expectation {
 
     /** How long to observe, from the disruption it speaks of (or the last one), before it can be judged. */
     Duration window();
+
+    /** What it needs to be gathered for it. */
+    default Set<Need> needs() {
+        return Set.of();
+    }
 
     /** What the evidence proves of it. */
     Finding check(Evidence evidence);

@@ -3,6 +3,7 @@ package dev.respawn.journal;
 import dev.respawn.model.Condition;
 import dev.respawn.model.Ending;
 import dev.respawn.model.EngineEvent;
+import dev.respawn.model.FileState;
 import dev.respawn.model.HostId;
 import dev.respawn.model.Incarnation;
 import dev.respawn.model.Phase;
@@ -67,6 +68,54 @@ public sealed interface Event {
 
     /** The stream is back. */
     record BlindEnded(HostId host, Instant from, Instant to) implements Event {}
+
+    /**
+     * A line that a container printed, as far as a claim asks for its output.
+     *
+     * @param at the engine's time of it, on the run's clock
+     * @param stderr which of its two streams
+     */
+    record Printed(Target target, String container, Instant at, boolean stderr, String line) implements Event {}
+
+    /**
+     * The result of one of the engine's health checks.
+     *
+     * @param began on the run's clock, like {@code ended}
+     * @param exitCode 0 is healthy; -1 one that had to be cut off (ground truth 73)
+     */
+    record HealthChecked(Target target, String container, Instant began, Instant ended, int exitCode, String output)
+            implements Event {}
+
+    /** What a file in a container was when it was looked at, as far as a claim asks for it. */
+    record FileSeen(Target target, String container, String path, FileState state) implements Event {}
+
+    /**
+     * The memory of a container, as far as a claim asks for it.
+     *
+     * @param bytes in use now
+     * @param peak the most since the container started, as the kernel counts it; empty where it does not
+     * @param limit empty for none
+     */
+    record MemorySeen(Target target, String container, long bytes, Optional<Long> peak, Optional<Long> limit)
+            implements Event {}
+
+    /**
+     * The kernel killed a process for want of memory.
+     *
+     * @param at on the run's clock, as exactly as the source tells it
+     * @param target whose memory group it was, if it is one of the stack
+     * @param pid as the host counts; 0 if the source does not tell
+     * @param source the kernel's log, or a counter of the memory group
+     */
+    record KernelKilled(HostId host, Instant at, Optional<Target> target, String container, long pid, String source)
+            implements Event {}
+
+    /** What the engine told when it was asked, after the fact, for the events of a span. */
+    record ToldAgain(HostId host, Instant since, Instant until, List<EngineEvent> events) implements Event {
+        public ToldAgain {
+            events = List.copyOf(events);
+        }
+    }
 
     /** The answer to whether all probes were good before the first fault. */
     record BeganWell(boolean well, String why) implements Event {}

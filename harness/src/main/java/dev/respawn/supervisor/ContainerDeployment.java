@@ -117,7 +117,9 @@ public final class ContainerDeployment implements Deployment {
                 service.publish() ? Optional.of(loopbackOnly ? "127.0.0.1" : "0.0.0.0") : Optional.empty(),
                 port,
                 Optional.empty(),
-                false);
+                false,
+                service.autoRemove(),
+                List.of());
     }
 
     private Map<String, String> labels(Target.Service target) {

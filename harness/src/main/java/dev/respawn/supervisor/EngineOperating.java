@@ -1,16 +1,23 @@
 package dev.respawn.supervisor;
 
+import dev.respawn.docker.ContainerUpdate;
 import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
+import dev.respawn.docker.Executed;
+import dev.respawn.host.Executing;
 import dev.respawn.host.Operating;
+import dev.respawn.host.Pausing;
+import dev.respawn.host.Removing;
 import dev.respawn.host.Unreached;
+import dev.respawn.host.Updating;
 import dev.respawn.model.Incarnation;
 import dev.respawn.model.Signal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** An operator at the engine's API. */
-public record EngineOperating(Door door) implements Operating {
+public record EngineOperating(Door door) implements Operating, Pausing, Removing, Updating, Executing {
     private static final int NOTHING_TO_DO = 304;
 
     private interface Call {
@@ -35,6 +42,40 @@ public record EngineOperating(Door door) implements Operating {
     @Override
     public void start(Incarnation on) throws Unreached, InterruptedException {
         call("start", on, door::start);
+    }
+
+    @Override
+    public void pause(Incarnation on) throws Unreached, InterruptedException {
+        call("pause", on, door::pause);
+    }
+
+    @Override
+    public void unpause(Incarnation on) throws Unreached, InterruptedException {
+        call("unpause", on, door::unpause);
+    }
+
+    @Override
+    public void remove(Incarnation on, boolean volumes) throws Unreached, InterruptedException {
+        call("removal", on, id -> door.remove(id, volumes));
+    }
+
+    @Override
+    public ContainerUpdate before(Incarnation on, ContainerUpdate update) throws Unreached, InterruptedException {
+        throw new UnsupportedOperationException("to come");
+    }
+
+    @Override
+    public void update(Incarnation on, ContainerUpdate update) throws Unreached, InterruptedException {
+        call("update", on, id -> door.update(id, update));
+    }
+
+    @Override
+    public Executed exec(Incarnation on, List<String> command, Duration limit) throws Unreached, InterruptedException {
+        try {
+            return door.exec(on.id(), command, limit);
+        } catch (EngineException e) {
+            throw new Unreached("exec in container " + on.shortId() + why("exec", e), e);
+        }
     }
 
     private static void call(String what, Incarnation on, Call call) throws Unreached, InterruptedException {

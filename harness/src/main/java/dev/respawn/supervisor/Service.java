@@ -9,9 +9,11 @@ import dev.respawn.model.Durations;
 import dev.respawn.model.ServiceName;
 import dev.respawn.model.Signal;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +26,12 @@ import java.util.function.Consumer;
  * @param init whether a small init is PID 1 and passes signals on
  * @param stopSignal empty for the image's own
  * @param stopTimeout empty for the engine's 10 s
+ * @param publishAt the host's port, if it is to be this one; empty for a number of the harness's choosing
+ * @param networks of the stack's own, by name, on which the service's name leads to it; empty for the engine's default bridge
+ * @param volumes what outlives its file system
+ * @param tmpfs file systems in memory: path to size
+ * @param autoRemove whether the engine removes the container when it ends
+ * @param attached whether somebody listens to it, as in the foreground of {@code docker run}
  */
 public record Service(
         ServiceName name,
@@ -38,7 +46,13 @@ public record Service(
         Optional<Signal> stopSignal,
         Optional<Duration> stopTimeout,
         Optional<ByteSize> memory,
-        Optional<HealthCheck> health) {
+        Optional<HealthCheck> health,
+        Optional<Integer> publishAt,
+        List<String> networks,
+        List<Volume> volumes,
+        Map<String, ByteSize> tmpfs,
+        boolean autoRemove,
+        boolean attached) {
     private static final Field<Service, Role> ROLE = Field.orElse(
             "role",
             "subject: kept alive by the supervisor under test; fixture: never under it",
@@ -78,9 +92,50 @@ public record Service(
     private static final Field<Service, Optional<HealthCheck>> HEALTH =
             Field.maybe("health", "the engine's health check", HealthCheck.SHAPE, Service::health);
 
+    private static final Field<Service, Optional<Integer>> PUBLISH_AT = Field.maybe(
+            "publish-at",
+            "the host's port, if it is to be this one; needs 'publish'",
+            Kinds.number(1_024, 65_535),
+            Service::publishAt);
+    private static final Field<Service, List<String>> NETWORKS = Field.orElse(
+            "networks",
+            "networks of the stack's own, on which the service's name leads to it; left out, the engine's default bridge",
+            Kinds.list(
+                    Kinds.text("lower-case letters, digits and '-', a letter first, at most 31", ServiceName.PATTERN)),
+            Service::networks,
+            List.of());
+    private static final Field<Service, List<Volume>> VOLUMES = Field.orElse(
+            "volumes",
+            "volumes, which outlive the container's file system",
+            Kinds.list(Volume.KIND),
+            Service::volumes,
+            List.of());
+    private static final Field<Service, Map<String, ByteSize>> TMPFS = Field.orElse(
+            "tmpfs", "file systems in memory: path to size", Kinds.map(Kinds.SIZE), Service::tmpfs, Map.of());
+    private static final Field<Service, Boolean> AUTO_REMOVE = Field.orElse(
+            "auto-remove",
+            "the engine removes the container when it ends (only under docker:no)",
+            Kinds.FLAG,
+            Service::autoRemove,
+            false);
+    private static final Field<Service, Boolean> ATTACHED = Field.orElse(
+            "attached",
+            "somebody listens to it, as in the foreground of docker run",
+            Kinds.FLAG,
+            Service::attached,
+            false);
+
     public Service {
         command = List.copyOf(command);
         env = Map.copyOf(env);
+        networks = List.copyOf(networks);
+        volumes = List.copyOf(volumes);
+        tmpfs = Collections.unmodifiableMap(new TreeMap<>(tmpfs));
+        if (publishAt.isPresent() && !publish) {
+            throw Misfit.at(
+                    "service '" + name + "' has a 'publish-at' but does not publish; add 'publish: true'",
+                    "publish-at");
+        }
         if (publish && port.isEmpty()) {
             throw Misfit.at("service '" + name + "' publishes a port but names none; add 'port'", "publish");
         }
@@ -111,7 +166,13 @@ public record Service(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                false,
+                false);
     }
 
     /** The same as a fixture, never under the supervisor. */
@@ -169,6 +230,43 @@ public record Service(
         return with(draft -> draft.health = Optional.of(check));
     }
 
+    /** The same, published at this port of the host. */
+    public Service publishedAt(int port) {
+        return with(draft -> {
+            draft.publish = true;
+            draft.publishAt = Optional.of(port);
+        });
+    }
+
+    /** The same on networks of the stack's own. */
+    public Service on(String... names) {
+        return with(draft -> draft.networks = List.of(names));
+    }
+
+    /** The same with volumes instead of those it had. */
+    public Service keeping(Volume... kept) {
+        return with(draft -> draft.volumes = List.of(kept));
+    }
+
+    /** The same with one more file system in memory. */
+    public Service withTmpfs(String path, ByteSize size) {
+        return with(draft -> {
+            Map<String, ByteSize> more = new TreeMap<>(draft.tmpfs);
+            more.put(path, size);
+            draft.tmpfs = more;
+        });
+    }
+
+    /** The same, removed by the engine when it ends. */
+    public Service removedAtEnd() {
+        return with(draft -> draft.autoRemove = true);
+    }
+
+    /** The same with somebody who listens to it. */
+    public Service listenedTo() {
+        return with(draft -> draft.attached = true);
+    }
+
     private Service with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -190,6 +288,12 @@ public record Service(
         private Optional<Duration> stopTimeout;
         private Optional<ByteSize> memory;
         private Optional<HealthCheck> health;
+        private Optional<Integer> publishAt;
+        private List<String> networks;
+        private List<Volume> volumes;
+        private Map<String, ByteSize> tmpfs;
+        private boolean autoRemove;
+        private boolean attached;
 
         Draft(Service of) {
             name = of.name;
@@ -205,6 +309,12 @@ public record Service(
             stopTimeout = of.stopTimeout;
             memory = of.memory;
             health = of.health;
+            publishAt = of.publishAt;
+            networks = of.networks;
+            volumes = of.volumes;
+            tmpfs = of.tmpfs;
+            autoRemove = of.autoRemove;
+            attached = of.attached;
         }
 
         Service service() {
@@ -221,7 +331,13 @@ public record Service(
                     stopSignal,
                     stopTimeout,
                     memory,
-                    health);
+                    health,
+                    publishAt,
+                    networks,
+                    volumes,
+                    tmpfs,
+                    autoRemove,
+                    attached);
         }
     }
 
@@ -248,7 +364,13 @@ public record Service(
                         v.get(STOP_SIGNAL),
                         v.get(STOP_TIMEOUT),
                         v.get(MEMORY),
-                        v.get(HEALTH)),
+                        v.get(HEALTH),
+                        v.get(PUBLISH_AT),
+                        v.get(NETWORKS),
+                        v.get(VOLUMES),
+                        v.get(TMPFS),
+                        v.get(AUTO_REMOVE),
+                        v.get(ATTACHED)),
                 ROLE,
                 IMAGE,
                 COMMAND,
@@ -260,6 +382,12 @@ public record Service(
                 STOP_SIGNAL,
                 STOP_TIMEOUT,
                 MEMORY,
-                HEALTH);
+                HEALTH,
+                PUBLISH_AT,
+                NETWORKS,
+                VOLUMES,
+                TMPFS,
+                AUTO_REMOVE,
+                ATTACHED);
     }
 }

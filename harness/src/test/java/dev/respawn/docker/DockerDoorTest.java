@@ -132,7 +132,9 @@ class DockerDoorTest {
                 Optional.of("127.0.0.1"),
                 18_080,
                 Optional.empty(),
-                false));
+                false,
+                false,
+                List.of()));
         door.start(id);
 
         assertThat(door.inspect(id).orElseThrow().published()).containsEntry(8080, 18_080);
@@ -209,7 +211,9 @@ class DockerDoorTest {
                 Optional.empty(),
                 0,
                 Optional.of("none"),
-                false));
+                false,
+                false,
+                List.of()));
         door.start(id);
         long pid = door.inspect(id).orElseThrow().pid();
         long before = System.nanoTime();
@@ -387,7 +391,9 @@ class DockerDoorTest {
                 Optional.empty(),
                 0,
                 Optional.of("none"),
-                false);
+                false,
+                false,
+                List.of());
     }
 
     private static ContainerSpec spec(String name, List<String> command) {
@@ -408,6 +414,8 @@ class DockerDoorTest {
                 Optional.of("127.0.0.1"),
                 0,
                 Optional.empty(),
-                false);
+                false,
+                false,
+                List.of());
     }
 }

@@ -459,7 +459,13 @@ class RunnerTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty()))
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        Map.of(),
+                        false,
+                        false))
                 // What it expects does not matter here.
                 .expect(new TestHolds());
     }

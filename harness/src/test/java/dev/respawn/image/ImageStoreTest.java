@@ -155,6 +155,8 @@ class ImageStoreTest {
                 Optional.empty(),
                 0,
                 Optional.of(network),
-                false);
+                false,
+                false,
+                List.of());
     }
 }

@@ -131,7 +131,13 @@ class PlannerTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
-                                Optional.empty()))
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of(),
+                                List.of(),
+                                Map.of(),
+                                false,
+                                false))
                         .disrupt("killed", Duration.ofMillis(1_500), new Crash(), new Selector(WEB, Optional.of(2)))
                         .expect(new RestartCount(Optional.of(WEB), Optional.empty(), 1))
                         .build(),
@@ -177,7 +183,13 @@ class PlannerTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty()))
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        Map.of(),
+                        false,
+                        false))
                 .expect(new TestHolds());
     }
 

@@ -306,7 +306,13 @@ class VerifierTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                false,
+                false);
         Scenario scenario = new Scenario(
                 "a test",
                 Form.CORPUS,

@@ -281,7 +281,13 @@ public final class Told {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                false,
+                false);
     }
 
     private static Contract contract(String supervisor) {

@@ -56,7 +56,13 @@ class RoundTripTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty()))
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        Map.of(),
+                        false,
+                        false))
                 .watch("home", new TestGet(WEB, "/", Via.CONTAINER, Optional.empty(), List.of(200), Map.of()))
                 .disrupt("killed", Duration.ofSeconds(2), new TestCrash(Signal.KILL), Selector.all(WEB))
                 .expect(

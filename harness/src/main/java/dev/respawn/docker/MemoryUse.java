@@ -1,0 +1,11 @@
+package dev.respawn.docker;
+
+import java.util.Optional;
+
+/**
+ * The memory of a container, in bytes.
+ *
+ * @param peak the most since it started; empty where the kernel does not tell (cgroup v2, through the API)
+ * @param limit empty for none of its own
+ */
+public record MemoryUse(long bytes, Optional<Long> peak, Optional<Long> limit) {}
