@@ -78,7 +78,9 @@ class UserHostTest {
                 Optional.empty(),
                 0,
                 Optional.empty(),
-                false));
+                false,
+                false,
+                List.of()));
         door.start(stranger);
     }
 
