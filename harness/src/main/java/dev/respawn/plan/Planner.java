@@ -43,7 +43,7 @@ public final class Planner {
             offered(disruption, supervisor);
             moves.add(new Move(disruption, targets(scenario, disruption, random)));
         }
-        moves.sort(Comparator.comparing((Move move) -> move.disruption().at())
+        moves.sort(Comparator.comparing((Move move) -> move.disruption().at().earliest())
                 .thenComparing(move -> move.disruption().name()));
         refuseOverlaps(moves);
         return new Plan(scenario, setting, seed, contracts, moves, observe(scenario));
@@ -86,8 +86,8 @@ public final class Planner {
                 Disruption first = moves.get(i).disruption();
                 Disruption second = moves.get(j).disruption();
                 boolean lasting = first.lasts().isPresent() && second.lasts().isPresent();
-                Duration firstEnd = first.at().plus(first.lasts().orElse(Duration.ZERO));
-                if (!lasting || firstEnd.compareTo(second.at()) <= 0) {
+                Duration firstEnd = first.at().latest().plus(first.lasts().orElse(Duration.ZERO));
+                if (!lasting || firstEnd.compareTo(second.at().earliest()) <= 0) {
                     continue;
                 }
                 Set<Class<?>> shared = new LinkedHashSet<>(first.fault().needs());
@@ -98,7 +98,7 @@ public final class Planner {
                 if (!shared.isEmpty() && !both.isEmpty()) {
                     throw new IllegalArgumentException("disruptions '" + first.name() + "' and '" + second.name()
                             + "' are both in force on " + both.iterator().next() + " from "
-                            + Durations.exact(second.at())
+                            + Durations.exact(second.at().earliest())
                             + ", and both need "
                             + shared.stream().map(Class::getSimpleName).sorted().collect(Collectors.joining(", "))
                             + "; let one end before the other begins");
@@ -109,14 +109,14 @@ public final class Planner {
 
     private static Duration observe(Scenario scenario) {
         Duration last = scenario.disrupt().stream()
-                .map(d -> d.at().plus(d.lasts().orElse(Duration.ZERO)))
+                .map(d -> d.at().earliest().plus(d.lasts().orElse(Duration.ZERO)))
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
         Duration observe = last.plus(OBSERVE_LEAST);
         for (var expectation : scenario.expect()) {
             Duration from = scenario.disrupt().stream()
                     .filter(d -> expectation.after().filter(d.name()::equals).isPresent())
-                    .map(Disruption::at)
+                    .map(d -> d.at().earliest())
                     .findFirst()
                     .orElse(last);
             Duration end = from.plus(expectation.window());

@@ -18,6 +18,7 @@ import dev.respawn.model.UndoLog;
 import dev.respawn.model.Witness;
 import dev.respawn.scenario.Disruption;
 import dev.respawn.scenario.Scenario;
+import dev.respawn.scenario.When;
 import dev.respawn.scenario.testwords.TestHolds;
 import dev.respawn.supervisor.Controls;
 import dev.respawn.supervisor.Deployment;
@@ -209,7 +210,7 @@ class PlannerTest {
     private static Disruption disruption(String name, Duration at, Fault fault) {
         return new Disruption(
                 name,
-                at,
+                When.at(at),
                 fault,
                 Selector.all(WEB),
                 Optional.of(Duration.ofSeconds(5)),

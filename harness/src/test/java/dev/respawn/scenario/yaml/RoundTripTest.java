@@ -122,7 +122,20 @@ class RoundTripTest {
     /** Draws scenarios by what their schema says. */
     private static final class Drawing {
         private static final List<String> TEXTS = List.of(
-                "x", "a b", "", "null", "true", "1", "~", "- a", "a: b", "# c", "é😀", "\u001b[2J\n\t", "'\"\\");
+                "x",
+                "/data/a b",
+                "a b",
+                "",
+                "null",
+                "true",
+                "1",
+                "~",
+                "- a",
+                "a: b",
+                "# c",
+                "é😀",
+                "\u001b[2J\n\t",
+                "'\"\\");
 
         private final JsonNode schema;
         private final SplittableRandom random;
@@ -142,6 +155,9 @@ class RoundTripTest {
             service.put("role", "subject");
             service.put("replicas", 4);
             service.put("port", 80);
+            if (service.containsKey("publish-at")) {
+                service.put("publish", true);
+            }
             out.put("services", Map.of("web", service));
             out.put("watch", Map.of("home", watch()));
             Map<String, Object> disruption = new LinkedHashMap<>();
@@ -182,7 +198,7 @@ class RoundTripTest {
                 if (required.contains(key) || random.nextBoolean()) {
                     switch (key) {
                         case "service" -> out.put(key, "web");
-                        case "probe" -> out.put(key, "home");
+                        case "probe", "once" -> out.put(key, "home");
                         case "after" -> out.put(key, "broken");
                         default -> out.put(key, draw(property.getValue()));
                     }
