@@ -37,7 +37,7 @@ public final class TestHost {
                         "close", a -> HAPPENED.add(name + " closed")));
     }
 
-    /** {@code test-host}; {@code test-host:away} is not to be had. */
+    /** {@code test-host}; one that is {@code away}, {@code broken} or {@code interrupted} cannot be opened. */
     public static final class Word implements Host.Listing {
         @Override
         public String name() {
@@ -52,10 +52,14 @@ public final class TestHost {
         @Override
         public Host.Opening make(String options) {
             return means -> {
-                if (options.equals("away")) {
-                    throw new Unreached("nobody is at home");
+                switch (options) {
+                    case "away" -> throw new Unreached("nobody is at home");
+                    case "broken" -> throw new IllegalStateException("a bug");
+                    case "interrupted" -> throw new InterruptedException();
+                    default -> {
+                        return open(means.id(), "test-host" + (options.isEmpty() ? "" : ":" + options));
+                    }
                 }
-                return open(means.id(), "test-host" + (options.isEmpty() ? "" : ":" + options));
             };
         }
     }
