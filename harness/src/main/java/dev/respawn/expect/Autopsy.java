@@ -3,11 +3,13 @@ package dev.respawn.expect;
 import dev.respawn.contract.Cause;
 import dev.respawn.contract.Given;
 import dev.respawn.contract.VersionRange;
+import dev.respawn.journal.Event;
 import dev.respawn.model.Condition;
 import dev.respawn.model.EngineEvent;
 import dev.respawn.model.HostId;
 import dev.respawn.model.Signal;
 import dev.respawn.model.Target;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +27,12 @@ final class Autopsy {
     private static final VersionRange SHIM_DEATHS_LOGGED_AS_255 = new VersionRange("<", "24.0");
     private static final Pattern VERSION = Pattern.compile("[0-9]{1,6}(?:\\.[0-9]{1,6}){0,3}");
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9]+");
+    private static final Pattern NOT_THE_MAIN_PROCESS = Pattern.compile("\\b(?:child|inside)");
+
+    // The kernel's log knows when, but is read on another clock.
+    private static final Duration KERNEL_IS_EARLY = Duration.ofSeconds(1);
+    // A counter tells only when it is read again.
+    private static final Duration COUNTER_IS_LATE = Duration.ofSeconds(2);
 
     private final Signs signs;
     private final Drafts drafts;
@@ -139,7 +147,11 @@ final class Autopsy {
             causes.add(Cause.EXIT_ZERO);
             return causes;
         }
-        if (exit == Signal.KILL.exitCode() && outOfMemory(draft, died)) {
+        if (exit == Signal.KILL.exitCode() && killedByName(draft)) {
+            causes.add(Cause.OOM);
+            return causes;
+        }
+        if (exit == Signal.KILL.exitCode() && outOfMemory(draft, died, end)) {
             causes.add(Cause.OOM);
         }
         if (ours(target, draft, died, exit)) {
@@ -169,17 +181,35 @@ final class Autopsy {
                 .isPresent();
     }
 
-    private boolean outOfMemory(Draft draft, Moment died) {
-        boolean event = drafts.said(draft.container, "oom")
-                .anyMatch(sign -> sign.between(
-                        draft.started.earliest().minus(Lives.TOLERANCE),
-                        died.latest().plus(Lives.TOLERANCE)));
+    /** Whether the kernel named the main process of this life when it killed for want of memory. */
+    private boolean killedByName(Draft draft) {
+        return draft.process != null
+                && drafts.killedForMemory(draft.container)
+                        .filter(sign ->
+                                !sign.at().isBefore(draft.started.earliest().minus(KERNEL_IS_EARLY)))
+                        .anyMatch(sign -> ((Event.KernelKilled) sign.event()).pid() == draft.process.pid());
+    }
+
+    /** Whether some process of this life was killed for want of memory: the event, the kernel's counter or the flag shows it. */
+    private boolean outOfMemory(Draft draft, Moment died, Instant end) {
+        Instant from = draft.started.earliest().minus(Lives.TOLERANCE);
+        Instant to = died.latest().plus(Lives.TOLERANCE);
+        boolean event = drafts.said(draft.container, "oom").anyMatch(sign -> sign.between(from, to));
+        Instant counted = earlier(died.latest().plus(COUNTER_IS_LATE), end);
+        // A process that the kernel names and that is another one was a child; its death is not this one.
+        event |= drafts.killedForMemory(draft.container)
+                .filter(sign -> ((Event.KernelKilled) sign.event()).pid() == 0)
+                .anyMatch(sign -> sign.between(from, counted.isAfter(to) ? counted : to));
         // The flag of old engines stays over the next life (ground truth 55), so it only proves the first one.
         List<Draft> lives = drafts.of(draft.container);
         boolean sticky = lives.subList(0, lives.indexOf(draft)).stream()
                 .anyMatch(
                         before -> before.seenDown().filter(Condition::oomKilled).isPresent());
         return event || (draft.seenDown().filter(Condition::oomKilled).isPresent() && !sticky);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     /** Whether a signal of ours, with this exit code, provably reached this life. */
@@ -200,6 +230,9 @@ final class Autopsy {
 
     /** The signal that a fault's words name: "KILL to the main process". */
     private static Optional<Signal> signalOf(String fault) {
+        if (NOT_THE_MAIN_PROCESS.matcher(fault).find()) {
+            return Optional.empty();
+        }
         Matcher words = WORD.matcher(fault);
         while (words.find()) {
             String word = words.group();

@@ -42,6 +42,12 @@ final class Drafts {
         return others.getOrDefault(container, List.of()).stream().filter(sign -> sign.is(action));
     }
 
+    /** When the kernel killed a process of a container for want of memory. */
+    Stream<Sign> killedForMemory(String container) {
+        return others.getOrDefault(container, List.of()).stream()
+                .filter(sign -> sign.event() instanceof Event.KernelKilled);
+    }
+
     private void take(Sign sign) {
         if (sign.event() instanceof Event.EngineSaid said) {
             if (sign.is("start")) {
@@ -51,6 +57,8 @@ final class Drafts {
             } else {
                 others.computeIfAbsent(sign.container(), c -> new ArrayList<>()).add(sign);
             }
+        } else if (sign.event() instanceof Event.KernelKilled) {
+            others.computeIfAbsent(sign.container(), c -> new ArrayList<>()).add(sign);
         } else if (sign.event() instanceof Event.Deployed deployed) {
             alive(sign, deployed.incarnation());
         } else if (sign.event() instanceof Event.FaultIntended intended) {

@@ -219,6 +219,14 @@ public record KeepsContract() implements Expectation {
             Instant end = death.died().latest().plus(QUIET);
             if (death.next().isPresent()) {
                 Life next = death.next().get();
+                if (death.causes().equals(Set.of(Cause.REMOVED))
+                        && next.byHand()
+                        && !next.container().equals(death.life().container())) {
+                    return Part.of(
+                            Outcome.PASSED,
+                            what + " and was gone for good; somebody asked for the new container",
+                            next.evidence());
+                }
                 Interval interval = death.died().until(next.started());
                 if (!next.byHand()) {
                     return Part.of(

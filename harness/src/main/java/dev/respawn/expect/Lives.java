@@ -28,6 +28,7 @@ final class Lives {
     static final Duration TOLERANCE = Duration.ofMillis(20);
 
     private static final Pattern STARTS = Pattern.compile("\\b(?:re)?start", Pattern.CASE_INSENSITIVE);
+    private static final Pattern RECREATES = Pattern.compile("\\b(?:recreat|replac)", Pattern.CASE_INSENSITIVE);
 
     private final Evidence evidence;
     private final BlindSpans blind;
@@ -143,7 +144,10 @@ final class Lives {
         if (all.isEmpty()) {
             return;
         }
-        List<Life> known = all.stream().map(draft -> life(target, draft)).toList();
+        List<Life> known = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            known.add(life(target, all.get(i), i == 0 ? Optional.empty() : Optional.of(all.get(i - 1))));
+        }
         lives.put(target, known);
         Autopsy autopsy = new Autopsy(signs, drafts, blind, arrivals, until);
         for (int i = 0; i < all.size(); i++) {
@@ -162,28 +166,37 @@ final class Lives {
         }
     }
 
-    private Life life(Target target, Draft draft) {
-        Moment started = draft.started;
+    /** @param before the life of the target before this one, if there was one */
+    private Life life(Target target, Draft draft, Optional<Draft> before) {
         boolean restarted = drafts.said(draft.container, "restart")
-                .anyMatch(sign -> sign.between(started.earliest(), draft.over(until)));
-        List<Draft> before = drafts.of(draft.container);
-        int index = before.indexOf(draft);
-        Instant since =
-                index > 0 ? Objects.requireNonNull(before.get(index - 1).died).earliest() : started.latest();
-        boolean ours = evidence.entries().stream()
-                .anyMatch(entry -> entry.event() instanceof Event.FaultIntended intended
-                        && intended.target().equals(target)
-                        && STARTS.matcher(intended.fault()).find()
-                        && !entry.at().isBefore(since)
-                        && !entry.at().isAfter(started.latest()));
+                .anyMatch(sign -> sign.between(draft.started.earliest(), draft.over(until)));
+        List<Draft> inIt = drafts.of(draft.container);
+        int index = inIt.indexOf(draft);
+        Instant down =
+                index > 0 ? Objects.requireNonNull(inIt.get(index - 1).died).earliest() : draft.started.latest();
+        Instant replaceable =
+                before.filter(b -> index == 0).map(b -> b.started.earliest()).orElse(Instant.MAX);
         return new Life(
                 draft.host,
                 draft.container,
-                started,
+                draft.started,
                 draft.byEvent,
                 Optional.ofNullable(draft.process).map(Incarnation::pid),
                 draft.lastAlive,
-                restarted || ours,
+                restarted
+                        || asked(target, STARTS, down, draft.started.latest())
+                        // Who replaces a container kills the old one first.
+                        || asked(target, RECREATES, replaceable, draft.started.latest()),
                 draft.seqs);
+    }
+
+    /** Whether a fault of ours whose words say so was meant for the target in this time. */
+    private boolean asked(Target target, Pattern words, Instant from, Instant to) {
+        return evidence.entries().stream()
+                .anyMatch(entry -> entry.event() instanceof Event.FaultIntended intended
+                        && intended.target().equals(target)
+                        && words.matcher(intended.fault()).find()
+                        && !entry.at().isBefore(from)
+                        && !entry.at().isAfter(to));
     }
 }

@@ -73,6 +73,8 @@ final class Signs {
                 && said.said().type().equals("container")
                 && owners.containsKey(said.said().id())) {
             all.add(new Sign(said.at(), entry, said, said.host(), said.said().id()));
+        } else if (entry.event() instanceof Event.KernelKilled killed && owners.containsKey(killed.container())) {
+            all.add(new Sign(killed.at(), entry, killed, killed.host(), killed.container()));
         } else if (entry.event() instanceof Event.Deployed deployed) {
             add(entry, deployed.incarnation());
         } else if (entry.event() instanceof Event.Seen seen) {
@@ -82,7 +84,11 @@ final class Signs {
             add(entry, intended.on());
         } else if (entry.event() instanceof Event.SeenAbsent absent) {
             owners.forEach((container, target) -> {
-                if (target.equals(absent.target())) {
+                // Another container of the same target may well be there.
+                if (target.equals(absent.target())
+                        && absent.container()
+                                .filter(id -> !id.equals(container))
+                                .isEmpty()) {
                     all.add(new Sign(entry.at(), entry, absent, new HostId("unknown"), container));
                 }
             });

@@ -191,6 +191,29 @@ class KeepsContractTest {
     }
 
     @Test
+    void a_container_that_was_replaced_by_hand_owes_nobody_a_return() {
+        Story replaced = Story.begins()
+                .line(
+                        2_000,
+                        new Event.FaultIntended(
+                                "killed", Story.WEB, Story.life("one", 100, 50), "an operator recreates the container"))
+                .said(2_005, "kill", Map.of("signal", "9"))
+                .said(2_010, "die", Map.of("exitCode", "137"))
+                .said(2_020, "destroy", Map.of())
+                .line(2_250, Story.event(2_250, "start", "two", Map.of()))
+                .ends(20_000);
+
+        Finding finding = new KeepsContract().check(replaced.evidence());
+        assertThat(finding.reason())
+                .endsWith("web/1 died with exit code 137 (removed) and was gone for good; somebody asked for the new"
+                        + " container");
+        assertThat(finding.outcome()).isEqualTo(Outcome.PASSED);
+        // By whose hand is only known from the fault's words.
+        assertThat(outcome(replaced.without(event -> event instanceof Event.FaultIntended)))
+                .isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
     void a_service_that_was_never_seen_is_unproven() {
         says(
                 Story.begins().without(e -> e instanceof Event.Deployed).ends(5_000),

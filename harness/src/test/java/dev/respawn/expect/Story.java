@@ -99,6 +99,14 @@ final class Story {
         return line(at, event(at, action, "one", attributes));
     }
 
+    /** The kernel killed a process for want of memory; pid 0 where only a counter tells. */
+    Story killed(long at, long pid) {
+        return line(
+                at,
+                new Event.KernelKilled(
+                        HOST, ms(at), Optional.of(WEB), "one", pid, pid == 0 ? "counter" : "the kernel's log"));
+    }
+
     Story seen(long at, String container, long pid, int code, int restarts) {
         return line(at, seenEvent(container, pid, code, restarts));
     }
