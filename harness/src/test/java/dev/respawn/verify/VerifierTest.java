@@ -312,7 +312,8 @@ class VerifierTest {
                 List.of(),
                 Map.of(),
                 false,
-                false);
+                false,
+                Optional.empty());
         Scenario scenario = new Scenario(
                 "a test",
                 Form.CORPUS,

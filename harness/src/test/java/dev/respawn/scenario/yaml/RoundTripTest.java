@@ -62,7 +62,8 @@ class RoundTripTest {
                         List.of(),
                         Map.of(),
                         false,
-                        false))
+                        false,
+                        Optional.empty()))
                 .watch("home", new TestGet(WEB, "/", Via.CONTAINER, Optional.empty(), List.of(200), Map.of()))
                 .disrupt("killed", Duration.ofSeconds(2), new TestCrash(Signal.KILL), Selector.all(WEB))
                 .expect(
@@ -142,7 +143,14 @@ class RoundTripTest {
             service.put("role", "subject");
             service.put("replicas", 4);
             service.put("port", 80);
-            out.put("services", Map.of("web", service));
+            service.computeIfPresent("pid", (key, drawn) -> "store");
+            if (service.containsKey("publish-at")) {
+                service.put("publish", true);
+            }
+            Map<String, Object> services = new LinkedHashMap<>();
+            services.put("store", Map.of("role", "fixture", "image", "busybox"));
+            services.put("web", service);
+            out.put("services", services);
             out.put("watch", Map.of("home", watch()));
             Map<String, Object> disruption = new LinkedHashMap<>();
             object(def("disruption"), disruption);
