@@ -214,7 +214,8 @@ public final class EngineOutlook implements Outlook, Door.EventListener {
             Optional<ContainerFacts> facts = host.door().inspect(id);
             if (facts.isEmpty()) {
                 addresses.died(target, id);
-                journal.append(new Event.SeenAbsent(target, "the engine has no container " + shortened(id)));
+                journal.append(
+                        new Event.SeenAbsent(target, Optional.of(id), "the engine has no container " + shortened(id)));
                 return;
             }
             Incarnation life = ContainerDeployment.incarnation(host, facts.get());
