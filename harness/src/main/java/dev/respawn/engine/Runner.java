@@ -70,7 +70,7 @@ public final class Runner {
         this.journal = journal;
         this.timeline = timeline;
         this.narrator = narrator;
-        this.waysBack = new WaysBack(journal, undoer);
+        this.waysBack = new WaysBack(run, journal, undoer);
     }
 
     private record End(Ending ending, String why) {}

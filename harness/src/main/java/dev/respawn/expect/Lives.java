@@ -135,6 +135,17 @@ final class Lives {
                 .toList();
     }
 
+    /** The last answer of the engine about the container of a death, after it. */
+    Optional<Event.Seen> lastLook(Death death) {
+        return seen(death.target()).stream()
+                .filter(entry -> entry.seq() > death.seq())
+                .map(Entry::event)
+                .filter(Event.Seen.class::isInstance)
+                .map(Event.Seen.class::cast)
+                .filter(seen -> seen.incarnation().id().equals(death.life().container()))
+                .reduce((first, last) -> last);
+    }
+
     private void finish(Target target) {
         List<Draft> all = signs.owners().entrySet().stream()
                 .filter(owner -> owner.getValue().equals(target))

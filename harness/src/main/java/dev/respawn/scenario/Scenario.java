@@ -141,6 +141,7 @@ public record Scenario(
                             + "' is a story but does not say on which supervisors it holds; add 'on', or 'form: corpus'",
                     "on"));
         }
+        wrong.addAll(pidsBehind(services));
         wrong.addAll(timesBeyond(disrupt, expect, limit));
         wrong.addAll(replicasBeyond(services, disrupt));
         Misfit.check(wrong);
@@ -148,6 +149,27 @@ public record Scenario(
 
     private static Misfit.Item wrong(String message, Object... path) {
         return new Misfit.Item(message, List.of(path));
+    }
+
+    // A stack is started from the top, and processes can only be shared with what is there.
+    private static List<Misfit.Item> pidsBehind(List<Service> services) {
+        List<Misfit.Item> wrong = new ArrayList<>();
+        for (int i = 0; i < services.size(); i++) {
+            Service service = services.get(i);
+            boolean behind = services.stream()
+                    .skip(i)
+                    .anyMatch(
+                            other -> service.pid().filter(other.name()::equals).isPresent());
+            if (behind) {
+                wrong.add(wrong(
+                        "service '" + service.name() + "' shares the processes of '"
+                                + service.pid().orElseThrow() + "', which does not stand above it",
+                        "services",
+                        service.name().value(),
+                        "pid"));
+            }
+        }
+        return wrong;
     }
 
     private static List<Misfit.Item> timesBeyond(List<Disruption> disrupt, List<Expectation> expect, Duration limit) {

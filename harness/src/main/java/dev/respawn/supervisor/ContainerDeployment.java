@@ -119,6 +119,7 @@ public final class ContainerDeployment implements Deployment {
                 Optional.empty(),
                 List.of(),
                 false,
+                Optional.empty(),
                 service.autoRemove(),
                 List.of());
     }

@@ -607,7 +607,8 @@ class RunnerTest {
                         List.of(),
                         Map.of(),
                         false,
-                        false))
+                        false,
+                        Optional.empty()))
                 // What it expects does not matter here.
                 .expect(new TestHolds());
     }

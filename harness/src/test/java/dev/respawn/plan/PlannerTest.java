@@ -153,7 +153,8 @@ class PlannerTest {
                                 List.of(),
                                 Map.of(),
                                 false,
-                                false))
+                                false,
+                                Optional.empty()))
                         .disrupt("killed", Duration.ofMillis(1_500), new Crash(), new Selector(WEB, Optional.of(2)))
                         .expect(new RestartCount(Optional.of(WEB), Optional.empty(), 1))
                         .build(),
@@ -205,7 +206,8 @@ class PlannerTest {
                         List.of(),
                         Map.of(),
                         false,
-                        false))
+                        false,
+                        Optional.empty()))
                 .expect(new TestHolds());
     }
 

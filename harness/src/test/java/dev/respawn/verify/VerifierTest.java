@@ -313,7 +313,8 @@ class VerifierTest {
                 List.of(),
                 Map.of(),
                 false,
-                false);
+                false,
+                Optional.empty());
         Scenario scenario = new Scenario(
                 "a test",
                 Form.CORPUS,

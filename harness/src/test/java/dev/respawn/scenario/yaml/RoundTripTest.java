@@ -62,7 +62,8 @@ class RoundTripTest {
                         List.of(),
                         Map.of(),
                         false,
-                        false))
+                        false,
+                        Optional.empty()))
                 .watch("home", new TestGet(WEB, "/", Via.CONTAINER, Optional.empty(), List.of(200), Map.of()))
                 .disrupt("killed", Duration.ofSeconds(2), new TestCrash(Signal.KILL), Selector.all(WEB))
                 .expect(
@@ -155,10 +156,14 @@ class RoundTripTest {
             service.put("role", "subject");
             service.put("replicas", 4);
             service.put("port", 80);
+            service.computeIfPresent("pid", (key, drawn) -> "store");
             if (service.containsKey("publish-at")) {
                 service.put("publish", true);
             }
-            out.put("services", Map.of("web", service));
+            Map<String, Object> services = new LinkedHashMap<>();
+            services.put("store", Map.of("role", "fixture", "image", "busybox"));
+            services.put("web", service);
+            out.put("services", services);
             out.put("watch", Map.of("home", watch()));
             Map<String, Object> disruption = new LinkedHashMap<>();
             object(def("disruption"), disruption);
