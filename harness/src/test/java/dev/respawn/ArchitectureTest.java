@@ -44,13 +44,14 @@ class ArchitectureTest {
             row("supervisor", "host", "image", "docker", "contract", "catalogue", "yaml", "model"),
             row("supervisor.docker", "supervisor", "host", "contract"),
             row("supervisor.command", "supervisor", "host", "docker", "contract", "model"),
-            row("fault", "catalogue", "supervisor", "host", "model"),
+            // An update and the end of an exec are told in the engine's own terms.
+            row("fault", "catalogue", "supervisor", "host", "docker", "model"),
             row("probe", "catalogue", "model"),
             row("expect", "catalogue", "contract", "journal", "model"),
             row("scenario", "fault", "probe", "expect", "supervisor", "catalogue", "yaml", "model"),
             row("scenario.yaml", "scenario", "catalogue", "yaml"),
             // The plan is a file: it is written and read in the words of the language.
-            row("plan", "scenario", "supervisor", "contract", "fault", "expect", "host", "catalogue", "yaml", "model"),
+            row("plan", "scenario", "supervisor", "contract", "fault", "expect", "catalogue", "yaml", "model"),
             row("undo", "host", "docker", "model"),
             // The outlook on a real engine hears the engine itself.
             row(

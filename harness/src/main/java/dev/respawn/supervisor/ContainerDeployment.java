@@ -172,6 +172,7 @@ public final class ContainerDeployment implements Deployment {
                 networksAndVolumes.first(service),
                 service.networks().isEmpty() ? List.of() : NetworksAndVolumes.aliases(target),
                 false,
+                Optional.empty(),
                 service.autoRemove(),
                 networksAndVolumes.mounts(service));
     }
