@@ -52,7 +52,7 @@ class ArchitectureTest {
             row("scenario.yaml", "scenario", "catalogue", "yaml"),
             // The plan is a file: it is written and read in the words of the language.
             row("plan", "scenario", "supervisor", "contract", "fault", "expect", "catalogue", "yaml", "model"),
-            row("undo", "host", "docker", "model"),
+            row("undo", "host", "docker", "journal", "model"),
             // The outlook on a real engine hears the engine itself.
             row(
                     "engine",
