@@ -84,7 +84,7 @@ public final class Runner {
         @Nullable Sampling sampling = null;
         try {
             phase(Phase.PREPARE);
-            outlook.open();
+            outlook.open(plan.scenario());
             phase(Phase.DEPLOY);
             narrator.tell("deploying " + plan.scenario().services().size() + " service"
                     + (plan.scenario().services().size() == 1 ? "" : "s") + " on "
@@ -100,12 +100,14 @@ public final class Runner {
             Wellness wellness = new Wellness(journal);
             sampling = Sampling.begin(timeline, timeline.now(), plan.scenario().watch(), outlook, wellness);
             if (begin(deployment, wellness)) {
+                outlook.gather();
                 end = disrupt(deployment);
             } else {
                 end = new End(Ending.COMPLETED, "the stack was not well, so nothing was injected");
             }
             sampling.stop();
             outlook.lookAtAll();
+            outlook.gather();
         } catch (Unreached e) {
             end = new End(deployment == null ? Ending.NOT_BEGUN : Ending.BROKEN, e.getMessage());
         } catch (InterruptedException e) {
@@ -131,6 +133,7 @@ public final class Runner {
             if (sampling != null) {
                 sampling.stop();
             }
+            outlook.conclude();
             phase(Phase.REMOVE);
             if (deployment != null) {
                 deployment.close();
@@ -300,6 +303,7 @@ public final class Runner {
             injected.merge(
                     disruption.name(), timeline.now(), (before, after) -> after.isAfter(before) ? after : before);
         }
+        outlook.gather();
     }
 
     /** Until when to observe: an injection that took long, such as a stop of something deaf, moves the windows behind it. */

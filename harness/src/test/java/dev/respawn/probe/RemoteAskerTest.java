@@ -141,7 +141,7 @@ class RemoteAskerTest {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             try (RemoteAsker there = RemoteAsker.start(namespace, AMPLE);
-                    HttpAsker here = new HttpAsker()) {
+                    LocalAsker here = new LocalAsker()) {
                 assertThat(ProberLine.read(server.getInputStream(), 100)).contains("listening");
 
                 assertThat(ask(there, nobody)).isEqualTo(new HttpAnswer(200, "from there", ""));
