@@ -50,7 +50,7 @@ class ArchitectureTest {
             row("scenario", "fault", "probe", "expect", "supervisor", "catalogue", "yaml", "model"),
             row("scenario.yaml", "scenario", "catalogue", "yaml"),
             // The plan is a file: it is written and read in the words of the language.
-            row("plan", "scenario", "supervisor", "contract", "fault", "expect", "host", "catalogue", "yaml", "model"),
+            row("plan", "scenario", "supervisor", "contract", "fault", "expect", "catalogue", "yaml", "model"),
             row("undo", "host", "docker", "model"),
             row(
                     "engine",

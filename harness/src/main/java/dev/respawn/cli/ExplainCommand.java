@@ -88,7 +88,7 @@ final class ExplainCommand implements Callable<Integer> {
                 + disruption
                         .lasts()
                         .map(lasts -> ", for " + Durations.exact(lasts))
-                        .orElse(""));
+                        .orElse(disruption.untilTheEnd() ? ", until the end of the run" : ""));
         disruption.fault().irreversible().ifPresent(what -> console.result("    cannot be taken back: " + what));
     }
 

@@ -242,21 +242,31 @@ public final class Runner {
         phase(Phase.DISRUPT);
         Instant start = timeline.now();
         Instant limit = start.plus(plan.scenario().limit());
-        List<Timeline.Beside> injections = new ArrayList<>();
+        List<Going> injections = new ArrayList<>();
         try {
             for (Move move : plan.moves()) {
                 timeline.sleepUntil(start.plus(move.disruption().at()));
                 for (Target target : move.targets()) {
-                    injections.add(
-                            timeline.beside("inject-" + run, () -> inject(move.disruption(), target, deployment)));
+                    Injection injection =
+                            new Injection(move.disruption(), target, deployment, journal, waysBack, timeline, narrator);
+                    injections.add(new Going(
+                            injection,
+                            timeline.beside("inject-" + run, () -> inject(injection, move.disruption(), target))));
                 }
             }
             phase(Phase.OBSERVE);
             while (true) {
                 Instant now = timeline.now();
-                boolean injectingStill = injections.stream().anyMatch(injection -> !injection.over());
+                boolean injectingStill = injections.stream().anyMatch(Going::injectingStill);
+                injections.forEach(going -> going.injection()
+                        .standing()
+                        .ifPresent(since -> injectedBy(going.injection().disruption(), since)));
                 Instant until = until(start);
                 if (!injectingStill && !now.isBefore(until)) {
+                    for (Going going : injections) {
+                        going.injection().end();
+                        going.beside().awaitEnd(INJECTION_END_LIMIT);
+                    }
                     return new End(Ending.COMPLETED, "all that was planned was done and observed");
                 }
                 if (!now.isBefore(limit)) {
@@ -269,8 +279,16 @@ public final class Runner {
                 timeline.sleepUntil(next.isAfter(limit) ? limit : next);
             }
         } finally {
-            injections.forEach(Timeline.Beside::interrupt);
-            injections.forEach(this::awaitQuietly);
+            injections.forEach(going -> going.beside().interrupt());
+            injections.forEach(going -> awaitQuietly(going.beside()));
+        }
+    }
+
+    /** An injection and the thread it goes on in. */
+    private record Going(Injection injection, Timeline.Beside beside) {
+        // What lasts until the end of the run is not waited for: it waits for the end itself.
+        boolean injectingStill() {
+            return !beside.over() && injection.standing().isEmpty();
         }
     }
 
@@ -291,19 +309,22 @@ public final class Runner {
         }
     }
 
-    private void inject(Disruption disruption, Target target, Deployment deployment) throws InterruptedException {
+    private void inject(Injection injection, Disruption disruption, Target target) throws InterruptedException {
         try {
-            new Injection(disruption, target, deployment, journal, waysBack, timeline, narrator).run();
+            injection.run();
         } catch (RuntimeException e) {
             // Not the injection itself, which tells of its own, but what came after it, such as a look at what lasts:
             // that the fault arrived once does not prove that it stayed.
             journal.append(new Event.FaultFailed(disruption.name(), target, "the harness broke: " + e));
             journal.append(new Event.Noted(trace(e)));
         } finally {
-            injected.merge(
-                    disruption.name(), timeline.now(), (before, after) -> after.isAfter(before) ? after : before);
+            injectedBy(disruption.name(), injection.standing().orElseGet(timeline::now));
         }
         outlook.gather();
+    }
+
+    private void injectedBy(String disruption, Instant when) {
+        injected.merge(disruption, when, (before, after) -> after.isAfter(before) ? after : before);
     }
 
     /** Until when to observe: an injection that took long, such as a stop of something deaf, moves the windows behind it. */

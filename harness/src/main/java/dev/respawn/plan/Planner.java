@@ -2,7 +2,6 @@ package dev.respawn.plan;
 
 import dev.respawn.contract.Contract;
 import dev.respawn.fault.Fault;
-import dev.respawn.host.Witnessing;
 import dev.respawn.model.Durations;
 import dev.respawn.model.ServiceName;
 import dev.respawn.model.Target;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Makes every choice that a scenario leaves open. The same scenario, setting and seed give the same plan. */
@@ -85,14 +85,15 @@ public final class Planner {
             for (int j = i + 1; j < moves.size(); j++) {
                 Disruption first = moves.get(i).disruption();
                 Disruption second = moves.get(j).disruption();
-                boolean lasting = first.lasts().isPresent() && second.lasts().isPresent();
-                Duration firstEnd = first.at().plus(first.lasts().orElse(Duration.ZERO));
-                if (!lasting || firstEnd.compareTo(second.at()) <= 0) {
+                boolean lasting = first.fault().kind() == Fault.Kind.LASTING
+                        && second.fault().kind() == Fault.Kind.LASTING;
+                boolean over = !first.untilTheEnd()
+                        && first.at().plus(first.lasts().orElse(Duration.ZERO)).compareTo(second.at()) <= 0;
+                if (!lasting || over) {
                     continue;
                 }
-                Set<Class<?>> shared = new LinkedHashSet<>(first.fault().needs());
-                shared.retainAll(second.fault().needs());
-                shared.remove(Witnessing.class);
+                Set<String> shared = new TreeSet<>(first.fault().holds());
+                shared.retainAll(second.fault().holds());
                 Set<Target> both = new LinkedHashSet<>(moves.get(i).targets());
                 both.retainAll(moves.get(j).targets());
                 if (!shared.isEmpty() && !both.isEmpty()) {
@@ -100,7 +101,7 @@ public final class Planner {
                             + "' are both in force on " + both.iterator().next() + " from "
                             + Durations.exact(second.at())
                             + ", and both need "
-                            + shared.stream().map(Class::getSimpleName).sorted().collect(Collectors.joining(", "))
+                            + String.join(", ", shared)
                             + "; let one end before the other begins");
                 }
             }

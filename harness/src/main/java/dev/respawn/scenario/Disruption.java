@@ -20,7 +20,8 @@ import java.util.Set;
  * A named entry of a scenario: fault, targets, when, for how long.
  *
  * @param at from the moment at which the stack was found well (or stood, if that is not asked)
- * @param lasts how long a lasting fault stays in force; empty for a momentary one
+ * @param lasts how long a lasting fault stays in force; empty for a momentary one, and for one that lasts until the run's
+ *     end
  * @param whenTargetRestarts what happens to a lasting fault when its target restarts under it
  */
 public record Disruption(
@@ -55,7 +56,7 @@ public record Disruption(
             Field.wanted("target", "which targets", SELECTOR, Disruption::target);
     private static final Field<Disruption, Optional<Duration>> FOR = Field.maybe(
             "for",
-            "how long a lasting fault stays in force",
+            "how long a lasting fault stays in force; left out, until the end of the run",
             Kinds.duration(Duration.ofMillis(1), LIMIT_LONGEST),
             Disruption::lasts);
     private static final Field<Disruption, WhenTargetRestarts> WHEN_TARGET_RESTARTS = Field.orElse(
@@ -139,11 +140,10 @@ public record Disruption(
                         "for");
             }
         });
-        if (lasts.isEmpty() && fault.kind() == Fault.Kind.LASTING) {
-            throw Misfit.at(
-                    "disruption '" + name + "' does not say how long '"
-                            + Fault.catalogue().nameOf(fault) + "' lasts; add 'for'",
-                    "inject");
-        }
+    }
+
+    /** Whether it is a lasting fault that is taken back at the end of the run, and not before. */
+    public boolean untilTheEnd() {
+        return lasts.isEmpty() && fault.kind() == Fault.Kind.LASTING;
     }
 }

@@ -117,6 +117,7 @@ public final class ContainerDeployment implements Deployment {
                 service.publish() ? Optional.of(loopbackOnly ? "127.0.0.1" : "0.0.0.0") : Optional.empty(),
                 port,
                 Optional.empty(),
+                List.of(),
                 false,
                 service.autoRemove(),
                 List.of());

@@ -8,6 +8,7 @@ import dev.respawn.expect.RestartCount;
 import dev.respawn.fault.Crash;
 import dev.respawn.fault.Fault;
 import dev.respawn.host.Operating;
+import dev.respawn.host.Signalling;
 import dev.respawn.host.Unreached;
 import dev.respawn.host.Witnessing;
 import dev.respawn.model.Incarnation;
@@ -99,6 +100,20 @@ class PlannerTest {
                         "disruptions 'first' and 'second' are both in force on web/1 from 5s, and both need Operating;"
                                 + " let one end before the other begins");
         assertThat(plan(both(Duration.ofSeconds(6)), 1).moves()).hasSize(2);
+    }
+
+    @Test
+    void what_lasts_until_the_end_of_the_run_is_in_force_with_all_that_comes_later() {
+        Disruption forGood = disruption("first", Duration.ofSeconds(1), new Lasts(Operating.class), Optional.empty());
+
+        assertThatThrownBy(() -> plan(
+                        lasting(forGood, disruption("second", Duration.ofSeconds(60), new Lasts(Operating.class))), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "'first' and 'second' are both in force on web/1 from 1m, and both need Operating");
+        assertThat(plan(lasting(forGood, disruption("second", Duration.ofSeconds(60), new Lasts(Signalling.class))), 1)
+                        .moves())
+                .hasSize(2);
     }
 
     @Test
@@ -207,13 +222,11 @@ class PlannerTest {
     }
 
     private static Disruption disruption(String name, Duration at, Fault fault) {
-        return new Disruption(
-                name,
-                at,
-                fault,
-                Selector.all(WEB),
-                Optional.of(Duration.ofSeconds(5)),
-                Disruption.WhenTargetRestarts.UNPROVEN);
+        return disruption(name, at, fault, Optional.of(Duration.ofSeconds(5)));
+    }
+
+    private static Disruption disruption(String name, Duration at, Fault fault, Optional<Duration> lasts) {
+        return new Disruption(name, at, fault, Selector.all(WEB), lasts, Disruption.WhenTargetRestarts.UNPROVEN);
     }
 
     /** With faults that are listed nowhere, which the builder would refuse. */

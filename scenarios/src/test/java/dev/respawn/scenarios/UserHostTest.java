@@ -61,26 +61,10 @@ class UserHostTest {
         ImageStore images = new ImageStore(door, ImageCache.usual(), false, Optional.empty());
         String busybox = images.ready("busybox").reference();
         images.ready("nginx");
-        stranger = door.create(new ContainerSpec(
-                "stranger",
-                busybox,
-                List.of("sleep", "1000"),
-                Map.of(),
-                Map.of("whose", "somebody's"),
-                "always",
-                0,
-                true,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                Optional.empty(),
-                false,
-                false,
-                List.of()));
+        stranger = door.create(
+                ContainerSpec.plain("stranger", busybox, List.of("sleep", "1000"), Map.of("whose", "somebody's"))
+                        .restarting("always", 0)
+                        .withInit());
         door.start(stranger);
     }
 

@@ -115,7 +115,6 @@ class ScenarioSchemaTest {
                         "a fault that ends after the run's limit",
                         "a claim that can be judged only after the limit",
                         "'for' on a fault that is over when it is done",
-                        "a lasting fault that does not say how long",
                         "more replicas than there are",
                         "no services",
                         "nothing expected",
