@@ -34,14 +34,7 @@ public final class TarReader {
      * @param linkTarget empty if it is no link
      */
     public record Entry(
-            String name,
-            Kind kind,
-            long size,
-            int mode,
-            long user,
-            long group,
-            Instant modified,
-            String linkTarget) {}
+            String name, Kind kind, long size, int mode, long user, long group, Instant modified, String linkTarget) {}
 
     private static final int BLOCK = 512;
     /** The longest header beside the entry's own, which holds a long name and the like. */
@@ -102,14 +95,13 @@ public final class TarReader {
     }
 
     private Entry entry(byte[] header, long size, Map<String, String> more) throws IOException {
-        Kind kind =
-                switch (header[156]) {
-                    case 0, '0', '7' -> Kind.FILE;
-                    case '1' -> Kind.HARD_LINK;
-                    case '2' -> Kind.SYMBOLIC_LINK;
-                    case '5' -> Kind.DIRECTORY;
-                    default -> Kind.OTHER;
-                };
+        Kind kind = switch (header[156]) {
+            case 0, '0', '7' -> Kind.FILE;
+            case '1' -> Kind.HARD_LINK;
+            case '2' -> Kind.SYMBOLIC_LINK;
+            case '5' -> Kind.DIRECTORY;
+            default -> Kind.OTHER;
+        };
         long told = more.containsKey("size") ? whole(more, "size") : size;
         // Links are said to have a size by some, and have no content all the same.
         content(kind == Kind.FILE || kind == Kind.OTHER ? told : 0);
@@ -154,8 +146,8 @@ public final class TarReader {
     /** A header that is written like a file. */
     private byte[] text(long size) throws IOException {
         if (size > HEADER_MOST) {
-            throw new IOException("the archive has a header of " + size + " bytes; the longest that is read has "
-                    + HEADER_MOST);
+            throw new IOException(
+                    "the archive has a header of " + size + " bytes; the longest that is read has " + HEADER_MOST);
         }
         content(size);
         byte[] text = in.readNBytes((int) size);

@@ -100,8 +100,8 @@ public final class Lab implements AutoCloseable {
         try (JsonJournal journal = JsonJournal.create(directory.journal(), timeline::now)) {
             journal.append(new Event.RunBegan(run, job.scenario().name(), job.supervisor(), seed, Version.ofHarness()));
             prepare(job, journal);
-            EngineOutlook outlook = new EngineOutlook(
-                    run, host, timeline, InstantSource.system(), journal, direct, inside);
+            EngineOutlook outlook =
+                    new EngineOutlook(run, host, timeline, InstantSource.system(), journal, direct, inside);
             new Runner(
                             run,
                             plan,

@@ -149,8 +149,7 @@ public final class MemoryOutlook implements Outlook {
 
     /** Every program ends with 0 and prints nothing, in a container that runs. */
     @Override
-    public CompletionStage<ExecAnswer> exec(
-            ServiceName service, int replica, List<String> command, Duration deadline) {
+    public CompletionStage<ExecAnswer> exec(ServiceName service, int replica, List<String> command, Duration deadline) {
         return later(() -> now(service, replica).filter(Condition::running).isPresent()
                 ? new ExecAnswer(0, "", "")
                 : ExecAnswer.failed("container is not running"));

@@ -77,13 +77,7 @@ public final class EngineOutlook implements Outlook {
      * @param inside asks from the network namespace of the host
      */
     public EngineOutlook(
-            String run,
-            Host host,
-            Timeline timeline,
-            InstantSource wall,
-            Journal journal,
-            Asker direct,
-            Asker inside) {
+            String run, Host host, Timeline timeline, InstantSource wall, Journal journal, Asker direct, Asker inside) {
         this.host = host;
         this.clocks = new Clocks(timeline, wall);
         this.direct = direct;
@@ -226,13 +220,11 @@ public final class EngineOutlook implements Outlook {
         Optional<String> id = container(service, replica);
         return id.isEmpty()
                 ? CompletableFuture.completedFuture(Optional.empty())
-                : inspections.ask(
-                        deadline, () -> host.door().inspect(id.get()).map(ContainerFacts::condition));
+                : inspections.ask(deadline, () -> host.door().inspect(id.get()).map(ContainerFacts::condition));
     }
 
     @Override
-    public CompletionStage<ExecAnswer> exec(
-            ServiceName service, int replica, List<String> command, Duration deadline) {
+    public CompletionStage<ExecAnswer> exec(ServiceName service, int replica, List<String> command, Duration deadline) {
         Optional<String> id = container(service, replica);
         return id.isEmpty()
                 ? CompletableFuture.completedFuture(ExecAnswer.failed(none(service, replica)))

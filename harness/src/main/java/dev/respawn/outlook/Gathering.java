@@ -115,13 +115,12 @@ final class Gathering implements AutoCloseable {
         Instant until = clocks.engineNow();
         try {
             // What belongs to helpers is no part of the story.
-            List<EngineEvent> events =
-                    host.door().eventsBetween(first.get(), until, Map.of(Labels.RUN, run)).stream()
-                            .filter(event -> event.type().equals("container")
-                                    && containers.target(event.attributes()).isPresent())
-                            .toList();
-            journal.append(new Event.ToldAgain(
-                    host.id(), clocks.onRunClock(first.get()), clocks.onRunClock(until), events));
+            List<EngineEvent> events = host.door().eventsBetween(first.get(), until, Map.of(Labels.RUN, run)).stream()
+                    .filter(event -> event.type().equals("container")
+                            && containers.target(event.attributes()).isPresent())
+                    .toList();
+            journal.append(
+                    new Event.ToldAgain(host.id(), clocks.onRunClock(first.get()), clocks.onRunClock(until), events));
         } catch (EngineException e) {
             journal.append(new Event.Noted("the engine did not tell its events again: " + e.getMessage()));
         }

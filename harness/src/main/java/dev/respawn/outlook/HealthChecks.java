@@ -63,7 +63,8 @@ final class HealthChecks implements Gatherer {
                         result.output()));
             }
         }
-        // Old ones do not come back: a new start leaves them in the log (ground truth 76), a new engine empties it (78).
+        // Old ones do not come back: a new start leaves them in the log (ground truth 76), a new engine empties it
+        // (78).
         Set<HealthResult> all = new HashSet<>(results);
         all.addAll(results.isEmpty() ? before : Set.of());
         seen.put(container.id(), all);

@@ -44,7 +44,7 @@ final class MemoryReadings implements Gatherer {
             return;
         }
         Optional<MemoryUse> use = door.memory(container.id());
-        use.ifPresent(now -> journal.append(new Event.MemorySeen(
-                container.target(), container.id(), now.bytes(), now.peak(), now.limit())));
+        use.ifPresent(now -> journal.append(
+                new Event.MemorySeen(container.target(), container.id(), now.bytes(), now.peak(), now.limit())));
     }
 }

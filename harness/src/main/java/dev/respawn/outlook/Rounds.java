@@ -98,8 +98,8 @@ final class Rounds implements AutoCloseable {
         } catch (EngineException e) {
             // Told once: an engine that is down for long would fill the journal.
             if (!failing) {
-                journal.append(new Event.Noted(gatherer.what() + " of " + container.target()
-                        + " could not be gathered: " + e.getMessage()));
+                journal.append(new Event.Noted(
+                        gatherer.what() + " of " + container.target() + " could not be gathered: " + e.getMessage()));
             }
             failing = true;
         }

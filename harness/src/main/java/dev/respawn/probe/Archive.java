@@ -34,8 +34,8 @@ public record Archive(
             "a file that has to be in the archive",
             Kinds.text("an absolute path", Pattern.compile("(?:/[^/\\p{Cntrl}]+)+")),
             Archive::path);
-    private static final Field<Archive, Optional<String>> CONTAINS = Field.maybe(
-            "contains", "what the first MiB of that file has to contain", Kinds.TEXT, Archive::contains);
+    private static final Field<Archive, Optional<String>> CONTAINS =
+            Field.maybe("contains", "what the first MiB of that file has to contain", Kinds.TEXT, Archive::contains);
     private static final Field<Archive, Optional<Integer>> LAYERS = Field.maybe(
             "layers",
             "import the archive as an image, whose history has to have so many steps",

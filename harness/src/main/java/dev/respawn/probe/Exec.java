@@ -28,8 +28,8 @@ public record Exec(
             Field.orElse("replica", "which replica, from 1", Kinds.number(1, 50), Exec::replica, 1);
     private static final Field<Exec, List<String>> COMMAND =
             Field.wanted("command", "the program and its arguments", Kinds.list(Kinds.TEXT), Exec::command);
-    private static final Field<Exec, Integer> EXIT_CODE = Field.orElse(
-            "exit-code", "the exit code that it has to end with", Kinds.number(0, 255), Exec::exitCode, 0);
+    private static final Field<Exec, Integer> EXIT_CODE =
+            Field.orElse("exit-code", "the exit code that it has to end with", Kinds.number(0, 255), Exec::exitCode, 0);
     private static final Field<Exec, Optional<String>> OUTPUT_CONTAINS = Field.maybe(
             "output-contains",
             "what the first 64 KiB that it prints have to contain",

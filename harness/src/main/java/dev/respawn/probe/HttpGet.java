@@ -74,8 +74,10 @@ public record HttpGet(
 
     @Override
     public CompletionStage<Answer> ask(Reach reach, Duration deadline) {
-        return spot().ask(reach, address -> reach.http(new Reach.HttpAsk(address, path, keepAlive), via, deadline)
-                .thenApply(this::judge));
+        return spot().ask(
+                        reach,
+                        address -> reach.http(new Reach.HttpAsk(address, path, keepAlive), via, deadline)
+                                .thenApply(this::judge));
     }
 
     private Answer judge(Reach.HttpAnswer answer) {

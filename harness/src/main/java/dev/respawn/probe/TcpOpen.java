@@ -51,8 +51,11 @@ public record TcpOpen(ServiceName service, Optional<Integer> port, int replica, 
 
     @Override
     public CompletionStage<Answer> ask(Reach reach, Duration deadline) {
-        return spot().ask(reach, address -> reach.tcp(address, via, deadline)
-                .thenApply(answer -> answer.failure().isEmpty() ? Answer.ofGood() : Answer.bad(answer.failure())));
+        return spot().ask(
+                        reach,
+                        address -> reach.tcp(address, via, deadline)
+                                .thenApply(answer ->
+                                        answer.failure().isEmpty() ? Answer.ofGood() : Answer.bad(answer.failure())));
     }
 
     /** Offers the word. */

@@ -206,7 +206,9 @@ public record Scenario(
                                     + "' by name, which leads to it only on networks of the stack's own; add 'networks' to '"
                                     + service.name() + "'",
                             "watch",
-                            each.name())));
+                            each.name(),
+                            Probe.catalogue().nameOf(each.probe()),
+                            "via")));
         }
         return wrong;
     }

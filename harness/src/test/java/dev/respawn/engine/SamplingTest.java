@@ -3,24 +3,18 @@ package dev.respawn.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.respawn.model.Condition;
 import dev.respawn.model.Sample;
-import dev.respawn.model.ServiceName;
 import dev.respawn.probe.Answer;
 import dev.respawn.probe.Nowhere;
 import dev.respawn.probe.Probe;
 import dev.respawn.probe.Reach;
-import dev.respawn.probe.Via;
 import dev.respawn.scenario.Watch;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class SamplingTest {

@@ -36,8 +36,7 @@ public class Nowhere implements Reach {
     }
 
     @Override
-    public CompletionStage<ExecAnswer> exec(
-            ServiceName service, int replica, List<String> command, Duration deadline) {
+    public CompletionStage<ExecAnswer> exec(ServiceName service, int replica, List<String> command, Duration deadline) {
         throw new UnsupportedOperationException("no probe of this test runs a program");
     }
 
