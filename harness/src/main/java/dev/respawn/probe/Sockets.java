@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.Channel;
 import java.nio.channels.SocketChannel;
@@ -67,6 +68,9 @@ final class Sockets {
     }
 
     static String inWords(Exception e) {
+        if (e instanceof PortUnreachableException) {
+            return "nobody listens there";
+        }
         String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         // Which of these the kernel says depends on who of the two was reading or writing.
         return message.contains("reset") || message.contains("broken pipe") ? "connection reset" : Text.shown(message);

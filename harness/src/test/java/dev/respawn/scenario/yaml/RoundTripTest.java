@@ -122,7 +122,20 @@ class RoundTripTest {
     /** Draws scenarios by what their schema says. */
     private static final class Drawing {
         private static final List<String> TEXTS = List.of(
-                "x", "a b", "", "null", "true", "1", "~", "- a", "a: b", "# c", "é😀", "\u001b[2J\n\t", "'\"\\");
+                "x",
+                "a b",
+                "",
+                "null",
+                "true",
+                "1",
+                "~",
+                "- a",
+                "a: b",
+                "# c",
+                "/x/y z",
+                "é😀",
+                "\u001b[2J\n\t",
+                "'\"\\");
 
         private final JsonNode schema;
         private final SplittableRandom random;
