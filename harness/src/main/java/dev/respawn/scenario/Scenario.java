@@ -142,6 +142,7 @@ public record Scenario(
                     "on"));
         }
         wrong.addAll(pidsBehind(services));
+        wrong.addAll(namesNowhere(services, watch));
         wrong.addAll(timesBeyond(disrupt, expect, limit));
         wrong.addAll(replicasBeyond(services, disrupt));
         Misfit.check(wrong);
@@ -210,6 +211,28 @@ public record Scenario(
                         "expect",
                         i));
             }
+        }
+        return wrong;
+    }
+
+    private static List<Misfit.Item> namesNowhere(List<Service> services, List<Watch> watch) {
+        List<Misfit.Item> wrong = new ArrayList<>();
+        for (Watch each : watch) {
+            // A service that is not there is reported for that.
+            each.probe()
+                    .byName()
+                    .flatMap(name -> services.stream()
+                            .filter(service -> service.name().equals(name))
+                            .findFirst())
+                    .filter(service -> service.networks().isEmpty())
+                    .ifPresent(service -> wrong.add(wrong(
+                            "'" + each.name() + "' asks service '" + service.name()
+                                    + "' by name, which leads to it only on networks of the stack's own; add 'networks' to '"
+                                    + service.name() + "'",
+                            "watch",
+                            each.name(),
+                            Probe.catalogue().nameOf(each.probe()),
+                            "via")));
         }
         return wrong;
     }
