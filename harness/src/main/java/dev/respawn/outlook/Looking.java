@@ -1,7 +1,5 @@
 package dev.respawn.outlook;
 
-import java.util.concurrent.TimeUnit;
-import java.time.Duration;
 import dev.respawn.docker.ContainerFacts;
 import dev.respawn.docker.EngineException;
 import dev.respawn.host.Host;
@@ -13,12 +11,14 @@ import dev.respawn.model.Lookup;
 import dev.respawn.model.Target;
 import dev.respawn.supervisor.ContainerDeployment;
 import dev.respawn.supervisor.Deployment;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What an engine says of containers when it is asked, written down. Each event of a container is followed by a look at it,
@@ -86,11 +86,10 @@ final class Looking implements AutoCloseable {
             if (facts.isEmpty()) {
                 addresses.died(container.target(), container.id());
                 containers.gone(container.id());
-                journal.append(
-                        new Event.SeenAbsent(
-                                container.target(),
-                                Optional.of(container.id()),
-                                "the engine has no container " + container.shortId()));
+                journal.append(new Event.SeenAbsent(
+                        container.target(),
+                        Optional.of(container.id()),
+                        "the engine has no container " + container.shortId()));
                 return;
             }
             Incarnation life = ContainerDeployment.incarnation(host, facts.get());
