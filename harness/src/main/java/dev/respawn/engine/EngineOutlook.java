@@ -356,6 +356,7 @@ public final class EngineOutlook implements Outlook, Door.EventListener {
             Map<String, String> labels = Map.of(Labels.RUN, ofRun);
             host.door().containers(labels).forEach(id -> left.add("container " + shortened(id)));
             host.door().networks(labels).forEach(id -> left.add("network " + shortened(id)));
+            host.door().volumes(labels).forEach(name -> left.add("volume " + name));
         } catch (EngineException e) {
             throw new Unreached(e.getMessage(), e);
         }

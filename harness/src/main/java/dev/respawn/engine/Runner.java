@@ -90,7 +90,7 @@ public final class Runner {
                     + (plan.scenario().services().size() == 1 ? "" : "s") + " on "
                     + plan.setting().supervisor());
             deployment = supervisor.deploy(
-                    new Stack(run, plan.scenario().services()),
+                    new Stack(run, plan.scenario().services(), plan.scenario().begins() == Begins.NOT_ASKED),
                     site,
                     text -> journal.append(new Event.SupervisorSaid(text)));
             outlook.standing(deployment);
@@ -159,7 +159,7 @@ public final class Runner {
         try {
             List<String> left = outlook.left(run);
             journal.append(new Event.ResidueChecked(
-                    List.of("containers and networks of run " + run + " on "
+                    List.of("containers, networks and volumes of run " + run + " on "
                             + site.first().id()),
                     left));
             left.forEach(what -> narrator.tell("left behind: " + what));

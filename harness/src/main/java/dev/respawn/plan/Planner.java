@@ -31,11 +31,17 @@ public final class Planner {
     /**
      * Plans a run.
      *
-     * @throws IllegalArgumentException if the supervisor does not offer what a fault needs, a selector selects nothing, or
+     * @throws IllegalArgumentException if the supervisor refuses a service or does not offer what a fault needs, a selector selects nothing, or
      *     two lasting faults would use the same control of the same target at the same time
      */
     public static Plan plan(Scenario scenario, Supervisor supervisor, Setting setting, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
+        for (Service service : scenario.services()) {
+            supervisor.refuses(service).ifPresent(why -> {
+                throw new IllegalArgumentException(
+                        "service '" + service.name() + "' " + why + " (supervisor '" + supervisor.name() + "')");
+            });
+        }
         Map<ServiceName, Contract> contracts = new TreeMap<>();
         scenario.services().forEach(service -> contracts.put(service.name(), supervisor.contract(service)));
         List<Move> moves = new ArrayList<>();

@@ -433,7 +433,8 @@ class RunnerTest {
         assertThat(ending).isEqualTo(Ending.COMPLETED);
         assertThat(journal.events(Event.ResidueChecked.class))
                 .containsExactly(new Event.ResidueChecked(
-                        List.of("containers and networks of run test on memory"), List.of("container of web/1")));
+                        List.of("containers, networks and volumes of run test on memory"),
+                        List.of("container of web/1")));
         assertThat(told).contains("left behind: container of web/1");
     }
 
