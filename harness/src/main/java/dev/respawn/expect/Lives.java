@@ -5,18 +5,21 @@ import dev.respawn.journal.Event;
 import dev.respawn.model.HostId;
 import dev.respawn.model.Incarnation;
 import dev.respawn.model.Phase;
+import dev.respawn.model.ServiceName;
 import dev.respawn.model.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -105,6 +108,29 @@ final class Lives {
 
     Set<Target> targets() {
         return lives.keySet();
+    }
+
+    /** Every replica of a service that was seen, whether it ever lived or not. */
+    List<Target> targets(ServiceName service) {
+        return signs.owners().values().stream()
+                .distinct()
+                .filter(target ->
+                        target instanceof Target.Service one && one.name().equals(service))
+                .toList();
+    }
+
+    /** The hosts on which a target was seen. */
+    Set<HostId> hosts(Target target) {
+        return signs.all().stream()
+                .filter(sign -> target.equals(signs.owners().get(sign.container())))
+                .filter(sign -> !(sign.event() instanceof Event.SeenAbsent))
+                .map(Sign::host)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** When the journal begins. */
+    Instant began() {
+        return evidence.entries().stream().findFirst().map(Entry::at).orElse(Instant.EPOCH);
     }
 
     List<Death> deaths() {
