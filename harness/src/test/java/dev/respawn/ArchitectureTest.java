@@ -44,7 +44,8 @@ class ArchitectureTest {
             row("supervisor", "host", "image", "docker", "contract", "catalogue", "yaml", "model"),
             row("supervisor.docker", "supervisor", "host", "contract"),
             row("supervisor.command", "supervisor", "host", "docker", "contract", "model"),
-            row("fault", "catalogue", "supervisor", "host", "model"),
+            // An update and the end of an exec are told in the engine's own terms.
+            row("fault", "catalogue", "supervisor", "host", "docker", "model"),
             row("probe", "catalogue", "model"),
             row("expect", "catalogue", "contract", "journal", "model"),
             row("scenario", "fault", "probe", "expect", "supervisor", "catalogue", "yaml", "model"),

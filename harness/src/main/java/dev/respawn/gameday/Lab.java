@@ -4,12 +4,14 @@ import dev.respawn.docker.EngineException;
 import dev.respawn.engine.Narrator;
 import dev.respawn.engine.Runner;
 import dev.respawn.engine.SystemTimeline;
+import dev.respawn.engine.Undoer;
 import dev.respawn.host.EngineKeeper;
 import dev.respawn.host.Host;
 import dev.respawn.image.Images;
 import dev.respawn.journal.Event;
 import dev.respawn.journal.json.JsonJournal;
 import dev.respawn.model.UndoResult;
+import dev.respawn.model.WayBack;
 import dev.respawn.outlook.EngineOutlook;
 import dev.respawn.plan.Plan;
 import dev.respawn.plan.PlanFile;
@@ -24,6 +26,7 @@ import dev.respawn.supervisor.Service;
 import dev.respawn.supervisor.Site;
 import dev.respawn.supervisor.Supervisor;
 import dev.respawn.supervisor.Supervisors;
+import dev.respawn.undo.Acts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -110,12 +113,26 @@ public final class Lab implements AutoCloseable {
                             outlook,
                             journal,
                             timeline,
-                            undo -> new UndoResult.Failed("no way back is named '" + undo.act() + "'"),
+                            undoer(new Acts(host.door(), directory.path())),
                             narrator)
                     .run();
         }
         Report report = Reports.of(directory);
         return new Done(report, Reporters.writeAll(report, directory.path()));
+    }
+
+    private static Undoer undoer(Acts acts) {
+        return new Undoer() {
+            @Override
+            public UndoResult undo(WayBack.Undo undo) {
+                return acts.undo(undo);
+            }
+
+            @Override
+            public String keep(byte[] content) {
+                return acts.keep(content);
+            }
+        };
     }
 
     /**

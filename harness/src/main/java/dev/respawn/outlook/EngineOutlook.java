@@ -274,6 +274,7 @@ public final class EngineOutlook implements Outlook {
             Map<String, String> labels = Map.of(Labels.RUN, ofRun);
             host.door().containers(labels).forEach(id -> left.add("container " + RunContainers.shortened(id)));
             host.door().networks(labels).forEach(id -> left.add("network " + RunContainers.shortened(id)));
+            host.door().volumes(labels).forEach(name -> left.add("volume " + name));
             left.addAll(exporting.left());
         } catch (EngineException e) {
             throw new Unreached(e.getMessage(), e);

@@ -11,18 +11,22 @@ import dev.respawn.model.Lookup;
 import dev.respawn.model.Target;
 import dev.respawn.supervisor.ContainerDeployment;
 import dev.respawn.supervisor.Deployment;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What an engine says of containers when it is asked, written down. Each event of a container is followed by a look at it,
  * because events are hints and the engine's answer is the truth.
  */
 final class Looking implements AutoCloseable {
+    private static final Duration END_LIMIT = Duration.ofSeconds(5);
+
     private final Host host;
     private final RunContainers containers;
     private final Addresses addresses;
@@ -107,15 +111,20 @@ final class Looking implements AutoCloseable {
                     now(new RunContainers.Known(service, life.id()));
                 }
             } else if (lookup instanceof Lookup.Absent absent) {
-                journal.append(new Event.SeenAbsent(target, absent.proof()));
+                journal.append(new Event.SeenAbsent(target, Optional.empty(), absent.proof()));
             } else if (lookup instanceof Lookup.Unknown unknown) {
                 journal.append(new Event.Noted(target + " could not be looked at: " + unknown.why()));
             }
         }
     }
 
+    // A look that is still on its way would write into a journal that is closed by then.
     @Override
     public void close() {
         looking.shutdownNow();
+        if (!Threads.awaitQuietly(() -> looking.awaitTermination(END_LIMIT.toNanos(), TimeUnit.NANOSECONDS))) {
+            journal.append(new Event.Noted("a look did not end within " + END_LIMIT.toSeconds()
+                    + "s of its interrupt; what it saw is not written down"));
+        }
     }
 }
