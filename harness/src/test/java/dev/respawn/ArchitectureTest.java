@@ -53,7 +53,6 @@ class ArchitectureTest {
             // The plan is a file: it is written and read in the words of the language.
             row("plan", "scenario", "supervisor", "contract", "fault", "expect", "catalogue", "yaml", "model"),
             row("undo", "host", "docker", "model"),
-            // The outlook on a real engine hears the engine itself.
             row(
                     "engine",
                     "plan",
@@ -63,9 +62,21 @@ class ArchitectureTest {
                     "probe",
                     "expect",
                     "host",
-                    "docker",
                     "journal",
                     "catalogue",
+                    "model"),
+            // The outlook on a real engine hears the engine itself, and gathers what claims need.
+            row(
+                    "outlook",
+                    "engine",
+                    "scenario",
+                    "supervisor",
+                    "probe",
+                    "expect",
+                    "host",
+                    "image",
+                    "docker",
+                    "journal",
                     "model"),
             // Evidence speaks of faults by their names, which the catalogue knows.
             row("verify", "expect", "plan", "scenario", "fault", "catalogue", "journal", "model"),
@@ -90,6 +101,7 @@ class ArchitectureTest {
                     "gameday",
                     "report",
                     "verify",
+                    "outlook",
                     "engine",
                     "undo",
                     "plan",

@@ -101,6 +101,20 @@ final class Lives {
         return signs.facts(host);
     }
 
+    /** Whether a part of a host, such as its engine, is older than this version; empty if that is not known. */
+    Optional<Boolean> before(HostId host, String part, String version) {
+        return signs.before(host, part, version);
+    }
+
+    /** When a life was over, or the observation of it. */
+    Instant end(Life life) {
+        return deaths.stream()
+                .filter(death -> death.life().equals(life))
+                .map(death -> death.died().latest())
+                .findFirst()
+                .orElse(until);
+    }
+
     /** In the order of time. */
     List<Life> of(Target target) {
         return lives.getOrDefault(target, List.of());
@@ -117,6 +131,31 @@ final class Lives {
                 .filter(target ->
                         target instanceof Target.Service one && one.name().equals(service))
                 .toList();
+    }
+
+    /** All that shows what becomes of a target, in the order of time, as far as it counts. */
+    List<Sign> signs(Target target) {
+        return signs.all().stream()
+                .filter(sign -> sign.at().isBefore(until))
+                .filter(sign -> target.equals(signs.owners().get(sign.container())))
+                .toList();
+    }
+
+    /** What the engine said of a target by itself, in the order in which it was heard, as far as it counts. */
+    List<Sign> said(Target target) {
+        return signs.all().stream()
+                .filter(sign -> sign.event() instanceof Event.EngineSaid && sign.at().isBefore(until))
+                .filter(sign -> target.equals(signs.owners().get(sign.container())))
+                .sorted(Comparator.comparing(Sign::seq))
+                .toList();
+    }
+
+    /** The ids of all containers of a target. */
+    Set<String> containers(Target target) {
+        return signs.owners().entrySet().stream()
+                .filter(owner -> owner.getValue().equals(target))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** The hosts on which a target was seen. */

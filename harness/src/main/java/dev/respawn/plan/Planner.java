@@ -49,7 +49,7 @@ public final class Planner {
             offered(disruption, supervisor);
             moves.add(new Move(disruption, targets(scenario, disruption, random)));
         }
-        moves.sort(Comparator.comparing((Move move) -> move.disruption().at())
+        moves.sort(Comparator.comparing((Move move) -> move.disruption().at().earliest())
                 .thenComparing(move -> move.disruption().name()));
         refuseOverlaps(moves);
         return new Plan(scenario, setting, seed, contracts, moves, observe(scenario));
@@ -93,8 +93,9 @@ public final class Planner {
                 Disruption second = moves.get(j).disruption();
                 boolean lasting = first.fault().kind() == Fault.Kind.LASTING
                         && second.fault().kind() == Fault.Kind.LASTING;
-                boolean over = !first.untilTheEnd()
-                        && first.at().plus(first.lasts().orElse(Duration.ZERO)).compareTo(second.at()) <= 0;
+                Duration firstEnd = first.at().latest().plus(first.lasts().orElse(Duration.ZERO));
+                boolean over =
+                        !first.untilTheEnd() && firstEnd.compareTo(second.at().earliest()) <= 0;
                 if (!lasting || over) {
                     continue;
                 }
@@ -105,7 +106,7 @@ public final class Planner {
                 if (!shared.isEmpty() && !both.isEmpty()) {
                     throw new IllegalArgumentException("disruptions '" + first.name() + "' and '" + second.name()
                             + "' are both in force on " + both.iterator().next() + " from "
-                            + Durations.exact(second.at())
+                            + Durations.exact(second.at().earliest())
                             + ", and both need "
                             + String.join(", ", shared)
                             + "; let one end before the other begins");
@@ -116,14 +117,14 @@ public final class Planner {
 
     private static Duration observe(Scenario scenario) {
         Duration last = scenario.disrupt().stream()
-                .map(d -> d.at().plus(d.lasts().orElse(Duration.ZERO)))
+                .map(d -> d.at().earliest().plus(d.lasts().orElse(Duration.ZERO)))
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
         Duration observe = last.plus(OBSERVE_LEAST);
         for (var expectation : scenario.expect()) {
             Duration from = scenario.disrupt().stream()
                     .filter(d -> expectation.after().filter(d.name()::equals).isPresent())
-                    .map(Disruption::at)
+                    .map(d -> d.at().earliest())
                     .findFirst()
                     .orElse(last);
             Duration end = from.plus(expectation.window());

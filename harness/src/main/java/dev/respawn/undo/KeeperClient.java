@@ -74,6 +74,27 @@ public final class KeeperClient implements EngineKeeper {
      * @param log where it writes what it does, in a directory that is there
      */
     public static KeeperClient start(Path root, Path log) throws NotKept, InterruptedException {
+        try {
+            return launch(root, log);
+        } catch (EndedAtOnce first) {
+            // A Ctrl-C of the terminal also ends a child that has not left our process group yet. It comes only once:
+            // what it was meant for, the harness, is interrupted by it as well and ends with a keeper that lives.
+            try {
+                return launch(root, log);
+            } catch (EndedAtOnce second) {
+                throw new NotKept(String.valueOf(second.getMessage()), second);
+            }
+        }
+    }
+
+    /** The keeper's process was not there, or not any more, before it said that it is ready. */
+    private static final class EndedAtOnce extends Exception {
+        EndedAtOnce(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private static KeeperClient launch(Path root, Path log) throws NotKept, EndedAtOnce, InterruptedException {
         List<String> argv = List.of(
                 // A session of its own: what ends the harness's process group, Ctrl-C above all, leaves the keeper
                 // alone.
@@ -99,12 +120,15 @@ public final class KeeperClient implements EngineKeeper {
                             .directory(Path.of("/").toFile())
                             .start());
         } catch (IOException e) {
-            throw new NotKept("the keeper could not be started: " + e.getMessage(), e);
+            throw new EndedAtOnce("the keeper could not be started: " + e.getMessage(), e);
         }
         try {
             client.ready.get(BEGIN_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
             return client;
-        } catch (TimeoutException | ExecutionException e) {
+        } catch (ExecutionException e) {
+            client.process.destroyForcibly();
+            throw new EndedAtOnce("the keeper ended before it began; its log is '" + log + "'", e);
+        } catch (TimeoutException e) {
             client.process.destroyForcibly();
             throw new NotKept(
                     "the keeper did not begin within " + BEGIN_LIMIT.toSeconds() + "s; its log is '" + log + "'", e);

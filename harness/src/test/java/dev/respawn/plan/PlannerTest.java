@@ -19,6 +19,7 @@ import dev.respawn.model.UndoLog;
 import dev.respawn.model.Witness;
 import dev.respawn.scenario.Disruption;
 import dev.respawn.scenario.Scenario;
+import dev.respawn.scenario.When;
 import dev.respawn.scenario.testwords.TestHolds;
 import dev.respawn.supervisor.Controls;
 import dev.respawn.supervisor.Deployment;
@@ -228,7 +229,8 @@ class PlannerTest {
     }
 
     private static Disruption disruption(String name, Duration at, Fault fault, Optional<Duration> lasts) {
-        return new Disruption(name, at, fault, Selector.all(WEB), lasts, Disruption.WhenTargetRestarts.UNPROVEN);
+        return new Disruption(
+                name, When.at(at), fault, Selector.all(WEB), lasts, Disruption.WhenTargetRestarts.UNPROVEN);
     }
 
     /** With faults that are listed nowhere, which the builder would refuse. */

@@ -123,7 +123,20 @@ class RoundTripTest {
     /** Draws scenarios by what their schema says. */
     private static final class Drawing {
         private static final List<String> TEXTS = List.of(
-                "x", "a b", "", "null", "true", "1", "~", "- a", "a: b", "# c", "é😀", "\u001b[2J\n\t", "'\"\\");
+                "x",
+                "/data/a b",
+                "a b",
+                "",
+                "null",
+                "true",
+                "1",
+                "~",
+                "- a",
+                "a: b",
+                "# c",
+                "é😀",
+                "\u001b[2J\n\t",
+                "'\"\\");
 
         private final JsonNode schema;
         private final SplittableRandom random;
@@ -190,7 +203,7 @@ class RoundTripTest {
                 if (required.contains(key) || random.nextBoolean()) {
                     switch (key) {
                         case "service" -> out.put(key, "web");
-                        case "probe" -> out.put(key, "home");
+                        case "probe", "once" -> out.put(key, "home");
                         case "after" -> out.put(key, "broken");
                         default -> out.put(key, draw(property.getValue()));
                     }

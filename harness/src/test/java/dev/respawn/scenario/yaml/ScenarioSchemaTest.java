@@ -103,6 +103,7 @@ class ScenarioSchemaTest {
 
         assertThat(accepted)
                 .containsExactly(
+                        "a fault that waits for a probe that nobody named",
                         "a duration out of range",
                         "a memory limit below what engines take",
                         "an unknown supervisor",
