@@ -113,29 +113,20 @@ final class Looking implements AutoCloseable {
                     now(new RunContainers.Known(service, life.id()));
                 }
             } else if (lookup instanceof Lookup.Absent absent) {
-                journal.append(new Event.SeenAbsent(target, absent.proof()));
+                journal.append(new Event.SeenAbsent(target, Optional.empty(), absent.proof()));
             } else if (lookup instanceof Lookup.Unknown unknown) {
                 journal.append(new Event.Noted(target + " could not be looked at: " + unknown.why()));
             }
         }
     }
 
+    // A look that is still on its way would write into a journal that is closed by then.
     @Override
     public void close() {
         looking.shutdownNow();
-        // A look that is still on its way would write into a journal that is closed by then.
-        boolean interrupted = Thread.interrupted();
-        try {
-            if (!looking.awaitTermination(END_LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
-                journal.append(new Event.Noted("a look did not end within " + END_LIMIT.toSeconds()
-                        + "s of its interrupt; what it saw is not written down"));
-            }
-        } catch (InterruptedException e) {
-            interrupted = true;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        if (!Threads.awaitQuietly(() -> looking.awaitTermination(END_LIMIT.toNanos(), TimeUnit.NANOSECONDS))) {
+            journal.append(new Event.Noted("a look did not end within " + END_LIMIT.toSeconds()
+                    + "s of its interrupt; what it saw is not written down"));
         }
     }
 }

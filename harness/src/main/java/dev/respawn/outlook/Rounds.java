@@ -5,6 +5,7 @@ import dev.respawn.journal.Event;
 import dev.respawn.journal.Journal;
 import dev.respawn.model.EngineEvent;
 import dev.respawn.model.Target;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** A gatherer that goes its rounds, in a thread of its own: whatever it waits for, nobody else does. */
 final class Rounds implements AutoCloseable {
+    private static final Duration END_LIMIT = Duration.ofSeconds(5);
+
     private final Gatherer gatherer;
     private final RunContainers containers;
     private final Journal journal;
@@ -105,9 +108,21 @@ final class Rounds implements AutoCloseable {
         }
     }
 
+    // What is still on its way would write into a journal that is closed by then.
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         thread.interrupt();
+        boolean ended = Threads.awaitQuietly(() -> {
+            thread.join(END_LIMIT.toMillis());
+            return !thread.isAlive();
+        });
+        if (!ended) {
+            journal.append(new Event.Noted("the gathering of " + gatherer.what() + " did not end within "
+                    + END_LIMIT.toSeconds() + "s of its interrupt"));
+        }
     }
 }
