@@ -82,7 +82,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     private void move(Move move) {
         Disruption disruption = move.disruption();
-        console.result("  at " + Durations.exact(disruption.at()) + " '" + disruption.name() + "': "
+        console.result("  " + disruption.at().inWords() + " '" + disruption.name() + "': "
                 + disruption.fault().inWords() + ", on "
                 + move.targets().stream().map(Target::toString).collect(Collectors.joining(", "))
                 + disruption

@@ -15,9 +15,11 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What engines of API 1.41 to 1.52 answer, read into facts; whatever they leave out is empty. */
@@ -95,7 +97,28 @@ final class Answers {
                         .path("RestartPolicy")
                         .path("MaximumRetryCount")
                         .asInt(),
-                limit(node));
+                limit(node),
+                ownVolumes(node));
+    }
+
+    /** The volumes that the engine made for this container alone: those that nothing asked for by name. */
+    private static List<String> ownVolumes(JsonNode node) {
+        JsonNode host = node.path("HostConfig");
+        if (!host.path("VolumesFrom").isEmpty()) {
+            // Any of them may be another container's, and nothing here tells which.
+            return List.of();
+        }
+        Set<String> asked = new HashSet<>();
+        host.path("Mounts").forEach(mount -> asked.add(mount.path("Source").asText()));
+        host.path("Binds").forEach(bind -> asked.add(bind.asText().split(":", 2)[0]));
+        List<String> own = new ArrayList<>();
+        for (JsonNode mount : node.path("Mounts")) {
+            String name = mount.path("Name").asText("");
+            if (mount.path("Type").asText().equals("volume") && !name.isEmpty() && !asked.contains(name)) {
+                own.add(name);
+            }
+        }
+        return own;
     }
 
     /** The limit of a container's own memory. */

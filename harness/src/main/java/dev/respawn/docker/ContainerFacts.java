@@ -2,6 +2,7 @@ package dev.respawn.docker;
 
 import dev.respawn.model.ByteSize;
 import dev.respawn.model.Condition;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param restartPolicy no, always, unless-stopped, on-failure
  * @param retries of on-failure; 0 for no limit
  * @param memory the limit of its memory; empty for none of its own
+ * @param volumes its own, which nobody named: the names that the engine gave them
  */
 public record ContainerFacts(
         String id,
@@ -27,10 +29,12 @@ public record ContainerFacts(
         Map<Integer, Integer> published,
         String restartPolicy,
         int retries,
-        Optional<ByteSize> memory) {
+        Optional<ByteSize> memory,
+        List<String> volumes) {
     public ContainerFacts {
         labels = Map.copyOf(labels);
         addresses = Map.copyOf(addresses);
         published = Map.copyOf(published);
+        volumes = List.copyOf(volumes);
     }
 }

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  * @param network its id or name; empty for the engine's default bridge
  * @param aliases further names that lead to it on that network, which must not be the default bridge then
  * @param hostPids whether it sees the processes of the host
+ * @param pidsOf the id of the container whose processes it shares; empty for processes of its own
  * @param autoRemove whether the engine removes it when it ends
  * @param mounts its volumes and file systems in memory
  */
@@ -45,6 +46,7 @@ public record ContainerSpec(
         Optional<String> network,
         List<String> aliases,
         boolean hostPids,
+        Optional<String> pidsOf,
         boolean autoRemove,
         List<Mount> mounts) {
     public ContainerSpec {
@@ -92,6 +94,7 @@ public record ContainerSpec(
                 Optional.empty(),
                 List.of(),
                 false,
+                Optional.empty(),
                 false,
                 List.of());
     }
@@ -156,6 +159,11 @@ public record ContainerSpec(
         return with(draft -> draft.hostPids = true);
     }
 
+    /** The same, sharing the processes of another container. */
+    public ContainerSpec sharingPidsOf(String container) {
+        return with(draft -> draft.pidsOf = Optional.of(container));
+    }
+
     /** The same, removed by the engine when it ends. */
     public ContainerSpec removedAtEnd() {
         return with(draft -> draft.autoRemove = true);
@@ -189,6 +197,7 @@ public record ContainerSpec(
         private Optional<String> network;
         private List<String> aliases;
         private boolean hostPids;
+        private Optional<String> pidsOf;
         private boolean autoRemove;
         private List<Mount> mounts;
 
@@ -208,6 +217,7 @@ public record ContainerSpec(
             network = of.network;
             aliases = of.aliases;
             hostPids = of.hostPids;
+            pidsOf = of.pidsOf;
             autoRemove = of.autoRemove;
             mounts = of.mounts;
         }
@@ -232,6 +242,7 @@ public record ContainerSpec(
                     network,
                     aliases,
                     hostPids,
+                    pidsOf,
                     autoRemove,
                     mounts);
         }

@@ -32,6 +32,7 @@ final class Creation {
         if (spec.hostPids()) {
             host.withPidMode("host");
         }
+        spec.pidsOf().ifPresent(container -> host.withPidMode("container:" + container));
         if (spec.autoRemove()) {
             host.withAutoRemove(true);
         }

@@ -38,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineOutlook implements Outlook, Door.EventListener {
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(10);
+    private static final Duration LOOK_END_LIMIT = Duration.ofSeconds(5);
     private static final int ASKED_AT_ONCE = 8;
 
     private final String run;
@@ -214,7 +216,8 @@ public final class EngineOutlook implements Outlook, Door.EventListener {
             Optional<ContainerFacts> facts = host.door().inspect(id);
             if (facts.isEmpty()) {
                 addresses.died(target, id);
-                journal.append(new Event.SeenAbsent(target, "the engine has no container " + shortened(id)));
+                journal.append(
+                        new Event.SeenAbsent(target, Optional.of(id), "the engine has no container " + shortened(id)));
                 return;
             }
             Incarnation life = ContainerDeployment.incarnation(host, facts.get());
@@ -355,6 +358,7 @@ public final class EngineOutlook implements Outlook, Door.EventListener {
             Map<String, String> labels = Map.of(Labels.RUN, ofRun);
             host.door().containers(labels).forEach(id -> left.add("container " + shortened(id)));
             host.door().networks(labels).forEach(id -> left.add("network " + shortened(id)));
+            host.door().volumes(labels).forEach(name -> left.add("volume " + name));
         } catch (EngineException e) {
             throw new Unreached(e.getMessage(), e);
         }
@@ -369,5 +373,23 @@ public final class EngineOutlook implements Outlook, Door.EventListener {
         }
         looking.shutdownNow();
         asking.shutdownNow();
+        awaitLooks();
+    }
+
+    // A look that is still on its way would write into a journal that is closed by then.
+    private void awaitLooks() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (!looking.awaitTermination(LOOK_END_LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
+                journal.append(new Event.Noted("a look did not end within " + LOOK_END_LIMIT.toSeconds()
+                        + "s of its interrupt; what it saw is not written down"));
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

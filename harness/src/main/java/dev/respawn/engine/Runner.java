@@ -16,6 +16,7 @@ import dev.respawn.plan.Move;
 import dev.respawn.plan.Plan;
 import dev.respawn.scenario.Begins;
 import dev.respawn.scenario.Disruption;
+import dev.respawn.scenario.When;
 import dev.respawn.supervisor.Deployment;
 import dev.respawn.supervisor.Site;
 import dev.respawn.supervisor.Stack;
@@ -37,6 +38,7 @@ public final class Runner {
     public static final Duration WELL_LIMIT = Duration.ofSeconds(30);
 
     private static final Duration WELL_LOOK_EVERY = Duration.ofMillis(20);
+    private static final Duration OBSERVATION_LOOK_EVERY = Duration.ofMillis(10);
     private static final Duration INJECTION_END_LIMIT = Duration.ofSeconds(15);
 
     private final String run;
@@ -90,7 +92,7 @@ public final class Runner {
                     + (plan.scenario().services().size() == 1 ? "" : "s") + " on "
                     + plan.setting().supervisor());
             deployment = supervisor.deploy(
-                    new Stack(run, plan.scenario().services()),
+                    new Stack(run, plan.scenario().services(), plan.scenario().begins() == Begins.NOT_ASKED),
                     site,
                     text -> journal.append(new Event.SupervisorSaid(text)));
             outlook.standing(deployment);
@@ -98,9 +100,10 @@ public final class Runner {
 
             phase(Phase.BEGIN);
             Wellness wellness = new Wellness(journal);
-            sampling = Sampling.begin(timeline, timeline.now(), plan.scenario().watch(), outlook, wellness);
+            Observed observed = new Observed(wellness);
+            sampling = Sampling.begin(timeline, timeline.now(), plan.scenario().watch(), outlook, observed);
             if (begin(deployment, wellness)) {
-                end = disrupt(deployment);
+                end = disrupt(deployment, observed);
             } else {
                 end = new End(Ending.COMPLETED, "the stack was not well, so nothing was injected");
             }
@@ -159,7 +162,7 @@ public final class Runner {
         try {
             List<String> left = outlook.left(run);
             journal.append(new Event.ResidueChecked(
-                    List.of("containers and networks of run " + run + " on "
+                    List.of("containers, networks and volumes of run " + run + " on "
                             + site.first().id()),
                     left));
             left.forEach(what -> narrator.tell("left behind: " + what));
@@ -235,20 +238,34 @@ public final class Runner {
         return unwell;
     }
 
-    private End disrupt(Deployment deployment) throws InterruptedException {
+    private End disrupt(Deployment deployment, Observed observed) throws InterruptedException {
         phase(Phase.DISRUPT);
         Instant start = timeline.now();
         Instant limit = start.plus(plan.scenario().limit());
         List<Going> injections = new ArrayList<>();
         try {
+            // Whoever waits for an observation waits beside: nobody knows beforehand whose turn comes first.
             for (Move move : plan.moves()) {
-                timeline.sleepUntil(start.plus(move.disruption().at()));
-                for (Target target : move.targets()) {
-                    Injection injection =
-                            new Injection(move.disruption(), target, deployment, journal, waysBack, timeline, narrator);
-                    injections.add(new Going(
-                            injection,
-                            timeline.beside("inject-" + run, () -> inject(injection, move.disruption(), target))));
+                if (move.disruption().at() instanceof When.Once once) {
+                    for (Target target : move.targets()) {
+                        Injection injection = injection(move.disruption(), target, deployment);
+                        injections.add(beside(injection, () -> {
+                            if (await(once, observed, start)) {
+                                inject(injection, move.disruption(), target);
+                            } else {
+                                neverCame(move.disruption(), target, once);
+                            }
+                        }));
+                    }
+                }
+            }
+            for (Move move : plan.moves()) {
+                if (move.disruption().at() instanceof When.At at) {
+                    timeline.sleepUntil(start.plus(at.time()));
+                    for (Target target : move.targets()) {
+                        Injection injection = injection(move.disruption(), target, deployment);
+                        injections.add(beside(injection, () -> inject(injection, move.disruption(), target)));
+                    }
                 }
             }
             phase(Phase.OBSERVE);
@@ -287,6 +304,35 @@ public final class Runner {
         boolean injectingStill() {
             return !beside.over() && injection.standing().isEmpty();
         }
+    }
+
+    private Injection injection(Disruption disruption, Target target, Deployment deployment) {
+        return new Injection(disruption, target, deployment, journal, waysBack, timeline, narrator);
+    }
+
+    private Going beside(Injection injection, Timeline.Task task) {
+        return new Going(injection, timeline.beside("inject-" + run, task));
+    }
+
+    /** Waits until the observation is made; false if it was not in time. */
+    private boolean await(When.Once once, Observed observed, Instant start) throws InterruptedException {
+        Instant limit = start.plus(once.within());
+        while (timeline.now().isBefore(limit)) {
+            Optional<Instant> from = once.after()
+                    .map(injected::get)
+                    .or(() -> once.after().isEmpty() ? Optional.of(start) : Optional.empty());
+            if (from.filter(f -> observed.holds(once, f)).isPresent()) {
+                return true;
+            }
+            timeline.sleepUntil(timeline.now().plus(OBSERVATION_LOOK_EVERY));
+        }
+        return false;
+    }
+
+    private void neverCame(Disruption disruption, Target target, When.Once once) {
+        String why = "it was to be injected " + once.inWords() + ", which was not seen";
+        journal.append(new Event.FaultFailed(disruption.name(), target, why));
+        narrator.tell(disruption.name() + ": not injected; " + why);
     }
 
     // An injection that is interrupted takes its own half back; that has to be over before the rest is undone.

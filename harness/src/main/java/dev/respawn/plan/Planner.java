@@ -31,11 +31,17 @@ public final class Planner {
     /**
      * Plans a run.
      *
-     * @throws IllegalArgumentException if the supervisor does not offer what a fault needs, a selector selects nothing, or
+     * @throws IllegalArgumentException if the supervisor refuses a service or does not offer what a fault needs, a selector selects nothing, or
      *     two lasting faults would use the same control of the same target at the same time
      */
     public static Plan plan(Scenario scenario, Supervisor supervisor, Setting setting, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
+        for (Service service : scenario.services()) {
+            supervisor.refuses(service).ifPresent(why -> {
+                throw new IllegalArgumentException(
+                        "service '" + service.name() + "' " + why + " (supervisor '" + supervisor.name() + "')");
+            });
+        }
         Map<ServiceName, Contract> contracts = new TreeMap<>();
         scenario.services().forEach(service -> contracts.put(service.name(), supervisor.contract(service)));
         List<Move> moves = new ArrayList<>();
@@ -43,7 +49,7 @@ public final class Planner {
             offered(disruption, supervisor);
             moves.add(new Move(disruption, targets(scenario, disruption, random)));
         }
-        moves.sort(Comparator.comparing((Move move) -> move.disruption().at())
+        moves.sort(Comparator.comparing((Move move) -> move.disruption().at().earliest())
                 .thenComparing(move -> move.disruption().name()));
         refuseOverlaps(moves);
         return new Plan(scenario, setting, seed, contracts, moves, observe(scenario));
@@ -87,8 +93,9 @@ public final class Planner {
                 Disruption second = moves.get(j).disruption();
                 boolean lasting = first.fault().kind() == Fault.Kind.LASTING
                         && second.fault().kind() == Fault.Kind.LASTING;
-                boolean over = !first.untilTheEnd()
-                        && first.at().plus(first.lasts().orElse(Duration.ZERO)).compareTo(second.at()) <= 0;
+                Duration firstEnd = first.at().latest().plus(first.lasts().orElse(Duration.ZERO));
+                boolean over =
+                        !first.untilTheEnd() && firstEnd.compareTo(second.at().earliest()) <= 0;
                 if (!lasting || over) {
                     continue;
                 }
@@ -99,7 +106,7 @@ public final class Planner {
                 if (!shared.isEmpty() && !both.isEmpty()) {
                     throw new IllegalArgumentException("disruptions '" + first.name() + "' and '" + second.name()
                             + "' are both in force on " + both.iterator().next() + " from "
-                            + Durations.exact(second.at())
+                            + Durations.exact(second.at().earliest())
                             + ", and both need "
                             + String.join(", ", shared)
                             + "; let one end before the other begins");
@@ -110,14 +117,14 @@ public final class Planner {
 
     private static Duration observe(Scenario scenario) {
         Duration last = scenario.disrupt().stream()
-                .map(d -> d.at().plus(d.lasts().orElse(Duration.ZERO)))
+                .map(d -> d.at().earliest().plus(d.lasts().orElse(Duration.ZERO)))
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
         Duration observe = last.plus(OBSERVE_LEAST);
         for (var expectation : scenario.expect()) {
             Duration from = scenario.disrupt().stream()
                     .filter(d -> expectation.after().filter(d.name()::equals).isPresent())
-                    .map(Disruption::at)
+                    .map(d -> d.at().earliest())
                     .findFirst()
                     .orElse(last);
             Duration end = from.plus(expectation.window());

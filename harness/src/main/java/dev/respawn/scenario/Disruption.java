@@ -19,14 +19,14 @@ import java.util.Set;
 /**
  * A named entry of a scenario: fault, targets, when, for how long.
  *
- * @param at from the moment at which the stack was found well (or stood, if that is not asked)
+ * @param at when it is injected
  * @param lasts how long a lasting fault stays in force; empty for a momentary one, and for one that lasts until the run's
  *     end
  * @param whenTargetRestarts what happens to a lasting fault when its target restarts under it
  */
 public record Disruption(
         String name,
-        Duration at,
+        When at,
         Fault fault,
         Selector target,
         Optional<Duration> lasts,
@@ -45,10 +45,10 @@ public record Disruption(
 
     private static final Field<Disruption, String> NAME =
             Field.wanted("name", "what expectations call it", new Given(Reading.Space.DISRUPTION), Disruption::name);
-    private static final Field<Disruption, Duration> AT = Field.wanted(
+    private static final Field<Disruption, When> AT = Field.wanted(
             "at",
-            "when, from the moment at which the stack was found well",
-            Kinds.duration(Duration.ZERO, LIMIT_LONGEST),
+            "when, from the moment at which the stack was found well, or once a probe says so",
+            When.KIND,
             Disruption::at);
     private static final Field<Disruption, Fault> INJECT =
             Field.wanted("inject", "the fault", Fault.catalogue(), Disruption::fault);

@@ -6,6 +6,7 @@ import dev.respawn.contract.Contract;
 import dev.respawn.contract.DelayLaw;
 import dev.respawn.fault.Crash;
 import dev.respawn.fault.Fault;
+import dev.respawn.fault.Start;
 import dev.respawn.host.ProcessKeeper;
 import dev.respawn.host.Unreached;
 import dev.respawn.journal.Entry;
@@ -36,6 +37,7 @@ import dev.respawn.scenario.Begins;
 import dev.respawn.scenario.Disruption;
 import dev.respawn.scenario.Scenario;
 import dev.respawn.scenario.Watch;
+import dev.respawn.scenario.When;
 import dev.respawn.scenario.testwords.TestHolds;
 import dev.respawn.supervisor.Controls;
 import dev.respawn.supervisor.Deployment;
@@ -333,6 +335,110 @@ class RunnerTest {
         assertThat(undone).containsExactly("speed up");
     }
 
+    // --- a fault that waits for an observation
+
+    @Test
+    void a_fault_comes_once_a_probe_has_been_good_for_long_enough_after_another_fault() {
+        run(with(
+                scenario(),
+                home(),
+                new Disruption(
+                        "killed",
+                        When.at(Duration.ofSeconds(2)),
+                        new Crash(),
+                        Selector.all(WEB),
+                        Optional.empty(),
+                        Disruption.WhenTargetRestarts.UNPROVEN),
+                new Disruption(
+                        "again",
+                        new When.Once(
+                                "home",
+                                When.Says.GOOD,
+                                Duration.ofSeconds(1),
+                                Optional.of("killed"),
+                                Duration.ofSeconds(20)),
+                        new Crash(),
+                        Selector.all(WEB),
+                        Optional.empty(),
+                        Disruption.WhenTargetRestarts.UNPROVEN)));
+
+        Instant killed = intended("killed");
+        Instant back = journal.entries().stream()
+                .filter(entry -> entry.at().isAfter(killed)
+                        && entry.event() instanceof Event.Sampled sampled
+                        && sampled.sample().good()
+                        && sampled.sample().sent().isAfter(killed.plusMillis(60)))
+                .map(Entry::at)
+                .findFirst()
+                .orElseThrow();
+        assertThat(intended("again")).isBetween(back.plusMillis(1_000), back.plusMillis(1_060));
+    }
+
+    @Test
+    void a_fault_comes_at_the_first_bad_answer_if_that_is_what_it_waits_for() {
+        run(with(
+                scenario(),
+                home(),
+                new Disruption(
+                        "killed",
+                        When.at(Duration.ofSeconds(2)),
+                        new Crash(),
+                        Selector.all(WEB),
+                        Optional.empty(),
+                        Disruption.WhenTargetRestarts.UNPROVEN),
+                new Disruption(
+                        "while-down",
+                        new When.Once("home", When.Says.BAD, Duration.ZERO, Optional.empty(), Duration.ofSeconds(20)),
+                        new Start(),
+                        Selector.all(WEB),
+                        Optional.empty(),
+                        Disruption.WhenTargetRestarts.UNPROVEN)));
+
+        Entry bad = journal.entries().stream()
+                .filter(entry -> entry.event() instanceof Event.Sampled sampled
+                        && sampled.sample().bad())
+                .findFirst()
+                .orElseThrow();
+        assertThat(intended("while-down")).isBetween(bad.at(), bad.at().plusMillis(10));
+    }
+
+    @Test
+    void what_is_waited_for_in_vain_is_a_fault_that_never_was() {
+        Ending ending = run(with(
+                scenario(),
+                home(),
+                new Disruption(
+                        "never",
+                        new When.Once("home", When.Says.BAD, Duration.ZERO, Optional.empty(), Duration.ofSeconds(5)),
+                        new Crash(),
+                        Selector.all(WEB),
+                        Optional.empty(),
+                        Disruption.WhenTargetRestarts.UNPROVEN)));
+
+        assertThat(ending).isEqualTo(Ending.COMPLETED);
+        assertThat(journal.events(Event.FaultIntended.class)).isEmpty();
+        assertThat(journal.events(Event.FaultFailed.class))
+                .containsExactly(new Event.FaultFailed(
+                        "never",
+                        WEB_1,
+                        "it was to be injected once 'home' is bad, at the latest at 5s, which was not seen"));
+        assertThat(timeline.now()).isAfter(START.plusSeconds(5));
+    }
+
+    private static List<Watch> home() {
+        return List.of(new Watch(
+                "home", Duration.ofMillis(50), Watch.TIMEOUT_DEFAULT, Watch.IN_FLIGHT_DEFAULT, HttpGet.of(WEB, "/")));
+    }
+
+    private Instant intended(String disruption) {
+        return journal.entries().stream()
+                .filter(entry -> entry.event() instanceof Event.FaultIntended intended
+                        && intended.disruption().equals(disruption))
+                .map(Entry::at)
+                .findFirst()
+                .orElseThrow();
+    }
+
     // --- undo always happens
 
     @Test
@@ -371,7 +477,7 @@ class RunnerTest {
                 List.of(),
                 new Disruption(
                         "stuck",
-                        Duration.ofSeconds(1),
+                        When.at(Duration.ofSeconds(1)),
                         new Stuck(),
                         Selector.all(WEB),
                         Optional.empty(),
@@ -433,7 +539,8 @@ class RunnerTest {
         assertThat(ending).isEqualTo(Ending.COMPLETED);
         assertThat(journal.events(Event.ResidueChecked.class))
                 .containsExactly(new Event.ResidueChecked(
-                        List.of("containers and networks of run test on memory"), List.of("container of web/1")));
+                        List.of("containers, networks and volumes of run test on memory"),
+                        List.of("container of web/1")));
         assertThat(told).contains("left behind: container of web/1");
     }
 
@@ -501,7 +608,8 @@ class RunnerTest {
                         List.of(),
                         Map.of(),
                         false,
-                        false))
+                        false,
+                        Optional.empty()))
                 // What it expects does not matter here.
                 .expect(new TestHolds());
     }
@@ -523,7 +631,8 @@ class RunnerTest {
         return with(
                 scenario(),
                 List.of(),
-                new Disruption("slowed", Duration.ofSeconds(3), fault, Selector.all(WEB), lasts, whenTargetRestarts));
+                new Disruption(
+                        "slowed", When.at(Duration.ofSeconds(3)), fault, Selector.all(WEB), lasts, whenTargetRestarts));
     }
 
     private static Scenario neverWell(Begins begins) {
@@ -532,7 +641,7 @@ class RunnerTest {
                 List.of(new Watch("home", Duration.ofMillis(100), Duration.ofSeconds(1), 10, new Never())),
                 new Disruption(
                         "killed",
-                        Duration.ofSeconds(2),
+                        When.at(Duration.ofSeconds(2)),
                         new Crash(),
                         Selector.all(WEB),
                         Optional.empty(),
@@ -540,7 +649,7 @@ class RunnerTest {
     }
 
     /** With words that are listed nowhere, which the builder would refuse. */
-    private static Scenario with(Scenario.Builder builder, List<Watch> watch, Disruption disruption) {
+    private static Scenario with(Scenario.Builder builder, List<Watch> watch, Disruption... disruptions) {
         Scenario plain = builder.build();
         return new Scenario(
                 plain.name(),
@@ -551,7 +660,7 @@ class RunnerTest {
                 plain.limit(),
                 plain.services(),
                 watch,
-                List.of(disruption),
+                List.of(disruptions),
                 plain.expect());
     }
 

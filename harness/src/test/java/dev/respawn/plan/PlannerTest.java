@@ -19,6 +19,7 @@ import dev.respawn.model.UndoLog;
 import dev.respawn.model.Witness;
 import dev.respawn.scenario.Disruption;
 import dev.respawn.scenario.Scenario;
+import dev.respawn.scenario.When;
 import dev.respawn.scenario.testwords.TestHolds;
 import dev.respawn.supervisor.Controls;
 import dev.respawn.supervisor.Deployment;
@@ -152,7 +153,8 @@ class PlannerTest {
                                 List.of(),
                                 Map.of(),
                                 false,
-                                false))
+                                false,
+                                Optional.empty()))
                         .disrupt("killed", Duration.ofMillis(1_500), new Crash(), new Selector(WEB, Optional.of(2)))
                         .expect(new RestartCount(Optional.of(WEB), Optional.empty(), 1))
                         .build(),
@@ -204,7 +206,8 @@ class PlannerTest {
                         List.of(),
                         Map.of(),
                         false,
-                        false))
+                        false,
+                        Optional.empty()))
                 .expect(new TestHolds());
     }
 
@@ -226,7 +229,8 @@ class PlannerTest {
     }
 
     private static Disruption disruption(String name, Duration at, Fault fault, Optional<Duration> lasts) {
-        return new Disruption(name, at, fault, Selector.all(WEB), lasts, Disruption.WhenTargetRestarts.UNPROVEN);
+        return new Disruption(
+                name, When.at(at), fault, Selector.all(WEB), lasts, Disruption.WhenTargetRestarts.UNPROVEN);
     }
 
     /** With faults that are listed nowhere, which the builder would refuse. */

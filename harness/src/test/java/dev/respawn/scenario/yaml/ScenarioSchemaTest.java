@@ -103,6 +103,7 @@ class ScenarioSchemaTest {
 
         assertThat(accepted)
                 .containsExactly(
+                        "a fault that waits for a probe that nobody named",
                         "a duration out of range",
                         "a memory limit below what engines take",
                         "an unknown supervisor",
@@ -120,6 +121,9 @@ class ScenarioSchemaTest {
                         "nothing expected",
                         "a story that does not say where it holds",
                         "fixtures only",
+                        "processes shared with a service that stands below",
+                        "processes shared with itself",
+                        "processes shared with a service that is not there",
                         "a port published that is not named",
                         "a stop-timeout of half seconds",
                         "a health check without a command",
