@@ -128,8 +128,9 @@ public record BacksOff(
             for (Row.Due due : row) {
                 // What is unclear after the last step that is asked for does not matter; what is unlawful does.
                 boolean matters = done.isEmpty() || givesUp;
-                step(due).filter(part -> part.outcome() == Outcome.FAILED
-                                || (part.outcome() == Outcome.UNPROVEN && matters))
+                step(due)
+                        .filter(part ->
+                                part.outcome() == Outcome.FAILED || (part.outcome() == Outcome.UNPROVEN && matters))
                         .ifPresent(wrong::add);
             }
             Optional<Part> broken = wrong.stream()

@@ -156,6 +156,7 @@ public record HealthBecomes(
         /** The first change to the word, with the streak that is asked for; empty if there was none. */
         private Optional<Part> change() {
             Optional<Moment> became = Optional.empty();
+            Instant tooFew = Instant.EPOCH;
             for (int i = 0; i < sights.size(); i++) {
                 Sight sight = sights.get(i);
                 if (!sight.is(is)) {
@@ -165,36 +166,40 @@ public record HealthBecomes(
                 Optional<Sight> before = i == 0 ? Optional.empty() : Optional.of(sights.get(i - 1));
                 boolean fresh = sight.told() || before.filter(b -> !b.is(is)).isPresent();
                 if (became.isEmpty() && fresh && since.covers(sight.seq(), sight.at())) {
-                    Instant earliest = sight.told() ? sight.at() : before.orElseThrow().at();
+                    Instant earliest =
+                            sight.told() ? sight.at() : before.orElseThrow().at();
                     became = Optional.of(new Moment(earliest, sight.at()));
                 }
                 if (became.isPresent()) {
-                    Optional<Part> part = streak(became.get(), sight);
+                    Instant earliest = became.get().earliest();
+                    Moment counted = new Moment(tooFew.isAfter(earliest) ? tooFew : earliest, sight.at());
+                    Optional<Part> part = streak(became.get(), counted, sight);
                     if (part.isPresent()) {
                         return part;
                     }
+                    tooFew = sight.streak().isPresent() ? sight.at() : tooFew;
                 }
             }
             return Optional.empty();
         }
 
         /** What is proved if this sight also has the streak; empty if it has not. */
-        private Optional<Part> streak(Moment became, Sight sight) {
+        private Optional<Part> streak(Moment became, Moment counted, Sight sight) {
             Moment moment = became;
-            String counted = "";
+            String failed = "";
             if (streak.isPresent()) {
                 if (sight.streak().filter(n -> n >= streak.get()).isEmpty()) {
                     return Optional.empty();
                 }
-                moment = new Moment(became.earliest(), sight.at());
-                counted = ", and " + sight.streak().get() + " checks had failed in a row";
+                moment = counted;
+                failed = ", and " + sight.streak().get() + " checks had failed in a row";
             }
             Interval interval = since.begin(lives).until(moment);
             Outcome outcome = interval.within(within);
             String wanted = outcome == Outcome.PASSED ? "" : "; wanted it within " + Durations.exact(within);
             return Optional.of(Part.of(
                             outcome,
-                            since.target() + " was " + Kinds.word(is) + " after " + interval + counted + wanted,
+                            since.target() + " was " + Kinds.word(is) + " after " + interval + failed + wanted,
                             List.of(sight.seq()))
                     .with(new Finding.Measure(
                             "until " + since.target() + " was " + Kinds.word(is), interval, Optional.of(within))));
@@ -208,7 +213,8 @@ public record HealthBecomes(
                             && since.covers(entry, checked.ended()))
                     .toList();
             Optional<Entry> found = checks.stream()
-                    .filter(entry -> ((Event.HealthChecked) entry.event()).output().contains(text))
+                    .filter(entry ->
+                            ((Event.HealthChecked) entry.event()).output().contains(text))
                     .findFirst();
             if (found.isPresent()) {
                 return new Part(
@@ -226,7 +232,9 @@ public record HealthBecomes(
                     Outcome.FAILED,
                     "none of " + checks.size() + " health checks of " + since.target() + " said '" + Text.shown(text)
                             + "'; the last said '"
-                            + Text.shown(((Event.HealthChecked) last.event()).output().strip()) + "'",
+                            + Text.shown(((Event.HealthChecked) last.event())
+                                    .output()
+                                    .strip()) + "'",
                     List.of(last.seq()));
         }
 
@@ -249,8 +257,8 @@ public record HealthBecomes(
             }
             if (!since.covers(last.seq(), last.at()) || last.told() || last.at().isBefore(end)) {
                 return Part.unproven(
-                        "nobody saw the health of " + since.target() + " " + Durations.exact(within)
-                                + " later; " + seen,
+                        "nobody saw the health of " + since.target() + " " + Durations.exact(within) + " later; "
+                                + seen,
                         List.of(last.seq()));
             }
             boolean paused = is == Is.UNHEALTHY
@@ -265,7 +273,8 @@ public record HealthBecomes(
             return Part.of(
                     Outcome.FAILED,
                     since.target() + " did not become " + Kinds.word(is)
-                            + streak.map(n -> " with " + n + " failed checks in a row").orElse("") + " within "
+                            + streak.map(n -> " with " + n + " failed checks in a row")
+                                    .orElse("") + " within "
                             + Durations.exact(within) + "; " + seen,
                     List.of(last.seq()));
         }
@@ -299,12 +308,7 @@ public record HealthBecomes(
                     "the engine's health check of a service comes to this word",
                     HealthBecomes.class,
                     v -> new HealthBecomes(
-                            v.get(SERVICE),
-                            v.get(IS),
-                            v.get(AFTER),
-                            v.get(WITHIN),
-                            v.get(STREAK),
-                            v.get(LOG_CONTAINS)),
+                            v.get(SERVICE), v.get(IS), v.get(AFTER), v.get(WITHIN), v.get(STREAK), v.get(LOG_CONTAINS)),
                     SERVICE,
                     IS,
                     AFTER,

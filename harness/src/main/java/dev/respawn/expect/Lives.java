@@ -126,10 +126,12 @@ final class Lives {
 
     /** Every replica of a service that was seen, whether it ever lived or not. */
     List<Target> targets(ServiceName service) {
-        return signs.owners().values().stream()
-                .distinct()
+        return signs.all().stream()
+                .filter(sign -> sign.at().isBefore(until))
+                .map(sign -> signs.owners().get(sign.container()))
                 .filter(target ->
                         target instanceof Target.Service one && one.name().equals(service))
+                .distinct()
                 .toList();
     }
 
@@ -144,7 +146,8 @@ final class Lives {
     /** What the engine said of a target by itself, in the order in which it was heard, as far as it counts. */
     List<Sign> said(Target target) {
         return signs.all().stream()
-                .filter(sign -> sign.event() instanceof Event.EngineSaid && sign.at().isBefore(until))
+                .filter(sign ->
+                        sign.event() instanceof Event.EngineSaid && sign.at().isBefore(until))
                 .filter(sign -> target.equals(signs.owners().get(sign.container())))
                 .sorted(Comparator.comparing(Sign::seq))
                 .toList();
