@@ -86,7 +86,7 @@ public final class Runner {
         @Nullable Sampling sampling = null;
         try {
             phase(Phase.PREPARE);
-            outlook.open();
+            outlook.open(plan.scenario());
             phase(Phase.DEPLOY);
             narrator.tell("deploying " + plan.scenario().services().size() + " service"
                     + (plan.scenario().services().size() == 1 ? "" : "s") + " on "
@@ -103,12 +103,14 @@ public final class Runner {
             Observed observed = new Observed(wellness);
             sampling = Sampling.begin(timeline, timeline.now(), plan.scenario().watch(), outlook, observed);
             if (begin(deployment, wellness)) {
+                outlook.gather();
                 end = disrupt(deployment, observed);
             } else {
                 end = new End(Ending.COMPLETED, "the stack was not well, so nothing was injected");
             }
             sampling.stop();
             outlook.lookAtAll();
+            outlook.gather();
         } catch (Unreached e) {
             end = new End(deployment == null ? Ending.NOT_BEGUN : Ending.BROKEN, e.getMessage());
         } catch (InterruptedException e) {
@@ -134,6 +136,7 @@ public final class Runner {
             if (sampling != null) {
                 sampling.stop();
             }
+            outlook.conclude();
             phase(Phase.REMOVE);
             if (deployment != null) {
                 deployment.close();
@@ -363,6 +366,7 @@ public final class Runner {
         } finally {
             injectedBy(disruption.name(), injection.standing().orElseGet(timeline::now));
         }
+        outlook.gather();
     }
 
     private void injectedBy(String disruption, Instant when) {

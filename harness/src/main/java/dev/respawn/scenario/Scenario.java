@@ -144,6 +144,7 @@ public record Scenario(
                             + "' is a story but does not say on which supervisors it holds; add 'on', or 'form: corpus'",
                     "on"));
         }
+        wrong.addAll(namesNowhere(services, watch));
         wrong.addAll(pidsBehind(services));
         wrong.addAll(volumesOfTwoSizes(services));
         wrong.addAll(timesBeyond(disrupt, expect, limit));
@@ -240,6 +241,28 @@ public record Scenario(
                         "expect",
                         i));
             }
+        }
+        return wrong;
+    }
+
+    private static List<Misfit.Item> namesNowhere(List<Service> services, List<Watch> watch) {
+        List<Misfit.Item> wrong = new ArrayList<>();
+        for (Watch each : watch) {
+            // A service that is not there is reported for that.
+            each.probe()
+                    .byName()
+                    .flatMap(name -> services.stream()
+                            .filter(service -> service.name().equals(name))
+                            .findFirst())
+                    .filter(service -> service.networks().isEmpty())
+                    .ifPresent(service -> wrong.add(wrong(
+                            "'" + each.name() + "' asks service '" + service.name()
+                                    + "' by name, which leads to it only on networks of the stack's own; add 'networks' to '"
+                                    + service.name() + "'",
+                            "watch",
+                            each.name(),
+                            Probe.catalogue().nameOf(each.probe()),
+                            "via")));
         }
         return wrong;
     }
