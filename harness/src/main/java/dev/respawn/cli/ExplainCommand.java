@@ -82,13 +82,13 @@ final class ExplainCommand implements Callable<Integer> {
 
     private void move(Move move) {
         Disruption disruption = move.disruption();
-        console.result("  at " + Durations.exact(disruption.at()) + " '" + disruption.name() + "': "
+        console.result("  " + disruption.at().inWords() + " '" + disruption.name() + "': "
                 + disruption.fault().inWords() + ", on "
                 + move.targets().stream().map(Target::toString).collect(Collectors.joining(", "))
                 + disruption
                         .lasts()
                         .map(lasts -> ", for " + Durations.exact(lasts))
-                        .orElse(""));
+                        .orElse(disruption.untilTheEnd() ? ", until the end of the run" : ""));
         disruption.fault().irreversible().ifPresent(what -> console.result("    cannot be taken back: " + what));
     }
 

@@ -27,6 +27,8 @@ final class Injection {
     private final WaysBack waysBack;
     private final Timeline timeline;
     private final Narrator narrator;
+    private volatile Optional<Instant> standing = Optional.empty();
+    private volatile boolean ended;
 
     Injection(
             Disruption disruption,
@@ -56,9 +58,29 @@ final class Injection {
         }
         Incarnation on = found.lives().get(0);
         if (inject(on) && disruption.fault().kind() == Fault.Kind.LASTING) {
+            if (disruption.untilTheEnd()) {
+                standing = Optional.of(timeline.now());
+            }
             last(on);
-            waysBack.takeBack(disruption.name(), target);
+            // What lasts until the end is taken back with all the rest, the last step first, when nobody asks any more.
+            if (!ended) {
+                waysBack.takeBack(disruption.name(), target);
+            }
         }
+    }
+
+    String disruption() {
+        return disruption.name();
+    }
+
+    /** Since when a fault that lasts until the end of the run is in force; empty for any other. */
+    Optional<Instant> standing() {
+        return standing;
+    }
+
+    /** The run is over: what lasts until then is looked at once more. */
+    void end() {
+        ended = true;
     }
 
     /** Injects, and says whether it is in force. */
@@ -91,9 +113,9 @@ final class Injection {
 
     private void last(Incarnation first) throws InterruptedException {
         Incarnation on = first;
-        Instant end = timeline.now().plus(disruption.lasts().orElse(Duration.ZERO));
+        Instant end = disruption.lasts().map(timeline.now()::plus).orElse(Instant.MAX);
         look(on);
-        while (timeline.now().isBefore(end)) {
+        while (!ended && timeline.now().isBefore(end)) {
             Instant next = timeline.now().plus(LOOK_EVERY);
             timeline.sleepUntil(next.isBefore(end) ? next : end);
             Incarnation before = on;

@@ -30,6 +30,17 @@ final class Seen {
                         "the engine's events showed no " + wanted + " within " + LIMIT.toSeconds() + "s"));
     }
 
+    /** The event in words, if it comes in time. */
+    static Optional<String> in(Witnessing witnessing, Incarnation on, Instant since, Predicate<EngineEvent> fits)
+            throws InterruptedException {
+        return witnessing.event(on, since, fits, LIMIT).map(event -> "engine event: " + describe(event));
+    }
+
+    /** What all that was seen comes to: any one piece of it is enough. */
+    static Witness orNot(List<String> evidence, String otherwise) {
+        return evidence.isEmpty() ? new Witness.NotSeen(otherwise) : new Witness.Arrived(evidence);
+    }
+
     private static String describe(EngineEvent event) {
         String signal = event.attributes().containsKey("signal")
                 ? " with signal " + event.attributes().get("signal")

@@ -19,13 +19,14 @@ import java.util.Set;
 /**
  * A named entry of a scenario: fault, targets, when, for how long.
  *
- * @param at from the moment at which the stack was found well (or stood, if that is not asked)
- * @param lasts how long a lasting fault stays in force; empty for a momentary one
+ * @param at when it is injected
+ * @param lasts how long a lasting fault stays in force; empty for a momentary one, and for one that lasts until the run's
+ *     end
  * @param whenTargetRestarts what happens to a lasting fault when its target restarts under it
  */
 public record Disruption(
         String name,
-        Duration at,
+        When at,
         Fault fault,
         Selector target,
         Optional<Duration> lasts,
@@ -44,10 +45,10 @@ public record Disruption(
 
     private static final Field<Disruption, String> NAME =
             Field.wanted("name", "what expectations call it", new Given(Reading.Space.DISRUPTION), Disruption::name);
-    private static final Field<Disruption, Duration> AT = Field.wanted(
+    private static final Field<Disruption, When> AT = Field.wanted(
             "at",
-            "when, from the moment at which the stack was found well",
-            Kinds.duration(Duration.ZERO, LIMIT_LONGEST),
+            "when, from the moment at which the stack was found well, or once a probe says so",
+            When.KIND,
             Disruption::at);
     private static final Field<Disruption, Fault> INJECT =
             Field.wanted("inject", "the fault", Fault.catalogue(), Disruption::fault);
@@ -55,7 +56,7 @@ public record Disruption(
             Field.wanted("target", "which targets", SELECTOR, Disruption::target);
     private static final Field<Disruption, Optional<Duration>> FOR = Field.maybe(
             "for",
-            "how long a lasting fault stays in force",
+            "how long a lasting fault stays in force; left out, until the end of the run",
             Kinds.duration(Duration.ofMillis(1), LIMIT_LONGEST),
             Disruption::lasts);
     private static final Field<Disruption, WhenTargetRestarts> WHEN_TARGET_RESTARTS = Field.orElse(
@@ -139,11 +140,10 @@ public record Disruption(
                         "for");
             }
         });
-        if (lasts.isEmpty() && fault.kind() == Fault.Kind.LASTING) {
-            throw Misfit.at(
-                    "disruption '" + name + "' does not say how long '"
-                            + Fault.catalogue().nameOf(fault) + "' lasts; add 'for'",
-                    "inject");
-        }
+    }
+
+    /** Whether it is a lasting fault that is taken back at the end of the run, and not before. */
+    public boolean untilTheEnd() {
+        return lasts.isEmpty() && fault.kind() == Fault.Kind.LASTING;
     }
 }

@@ -141,6 +141,8 @@ public record Scenario(
                             + "' is a story but does not say on which supervisors it holds; add 'on', or 'form: corpus'",
                     "on"));
         }
+        wrong.addAll(namesNowhere(services, watch));
+        wrong.addAll(pidsBehind(services));
         wrong.addAll(timesBeyond(disrupt, expect, limit));
         wrong.addAll(replicasBeyond(services, disrupt));
         Misfit.check(wrong);
@@ -150,11 +152,32 @@ public record Scenario(
         return new Misfit.Item(message, List.of(path));
     }
 
+    // A stack is started from the top, and processes can only be shared with what is there.
+    private static List<Misfit.Item> pidsBehind(List<Service> services) {
+        List<Misfit.Item> wrong = new ArrayList<>();
+        for (int i = 0; i < services.size(); i++) {
+            Service service = services.get(i);
+            boolean behind = services.stream()
+                    .skip(i)
+                    .anyMatch(
+                            other -> service.pid().filter(other.name()::equals).isPresent());
+            if (behind) {
+                wrong.add(wrong(
+                        "service '" + service.name() + "' shares the processes of '"
+                                + service.pid().orElseThrow() + "', which does not stand above it",
+                        "services",
+                        service.name().value(),
+                        "pid"));
+            }
+        }
+        return wrong;
+    }
+
     private static List<Misfit.Item> timesBeyond(List<Disruption> disrupt, List<Expectation> expect, Duration limit) {
         List<Misfit.Item> wrong = new ArrayList<>();
         for (int i = 0; i < disrupt.size(); i++) {
             Disruption disruption = disrupt.get(i);
-            Duration end = disruption.at().plus(disruption.lasts().orElse(Duration.ZERO));
+            Duration end = disruption.at().latest().plus(disruption.lasts().orElse(Duration.ZERO));
             if (end.compareTo(limit) > 0) {
                 wrong.add(wrong(
                         "disruption '" + disruption.name() + "' "
@@ -162,18 +185,20 @@ public record Scenario(
                                 + ", after the run's limit of " + Durations.exact(limit),
                         "disrupt",
                         i,
-                        disruption.at().compareTo(limit) > 0 ? "at" : "for"));
+                        disruption.at().latest().compareTo(limit) > 0 ? "at" : "for"));
             }
         }
-        Duration last =
-                disrupt.stream().map(Disruption::at).max(Duration::compareTo).orElse(Duration.ZERO);
+        Duration last = disrupt.stream()
+                .map(d -> d.at().earliest())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
         for (int i = 0; i < expect.size(); i++) {
             Expectation expectation = expect.get(i);
             Optional<Duration> from = expectation.after().isEmpty()
                     ? Optional.of(last)
                     : disrupt.stream()
                             .filter(d -> d.name().equals(expectation.after().get()))
-                            .map(Disruption::at)
+                            .map(d -> d.at().earliest())
                             .findFirst();
             // A disruption that is not there, or is itself too late, is reported for that.
             Optional<Duration> end = from.filter(f -> f.compareTo(limit) <= 0)
@@ -186,6 +211,28 @@ public record Scenario(
                         "expect",
                         i));
             }
+        }
+        return wrong;
+    }
+
+    private static List<Misfit.Item> namesNowhere(List<Service> services, List<Watch> watch) {
+        List<Misfit.Item> wrong = new ArrayList<>();
+        for (Watch each : watch) {
+            // A service that is not there is reported for that.
+            each.probe()
+                    .byName()
+                    .flatMap(name -> services.stream()
+                            .filter(service -> service.name().equals(name))
+                            .findFirst())
+                    .filter(service -> service.networks().isEmpty())
+                    .ifPresent(service -> wrong.add(wrong(
+                            "'" + each.name() + "' asks service '" + service.name()
+                                    + "' by name, which leads to it only on networks of the stack's own; add 'networks' to '"
+                                    + service.name() + "'",
+                            "watch",
+                            each.name(),
+                            Probe.catalogue().nameOf(each.probe()),
+                            "via")));
         }
         return wrong;
     }
@@ -322,6 +369,11 @@ public record Scenario(
 
         /** Injects a momentary fault. */
         public Builder disrupt(String name, Duration at, Fault fault, Selector target) {
+            return disrupt(name, When.at(at), fault, target);
+        }
+
+        /** Injects a momentary fault, at a time or once something is observed. */
+        public Builder disrupt(String name, When at, Fault fault, Selector target) {
             return disrupt(
                     new Disruption(name, at, fault, target, Optional.empty(), Disruption.WhenTargetRestarts.UNPROVEN));
         }

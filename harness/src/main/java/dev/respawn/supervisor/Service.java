@@ -32,6 +32,8 @@ import java.util.function.Consumer;
  * @param tmpfs file systems in memory: path to size
  * @param autoRemove whether the engine removes the container when it ends
  * @param attached whether somebody listens to it, as in the foreground of {@code docker run}
+ * @param pid the service whose processes it shares, those of its first replica; empty for processes of its own, where
+ *     its main process is PID 1
  */
 public record Service(
         ServiceName name,
@@ -52,7 +54,8 @@ public record Service(
         List<Volume> volumes,
         Map<String, ByteSize> tmpfs,
         boolean autoRemove,
-        boolean attached) {
+        boolean attached,
+        Optional<ServiceName> pid) {
     private static final Field<Service, Role> ROLE = Field.orElse(
             "role",
             "subject: kept alive by the supervisor under test; fixture: never under it",
@@ -124,6 +127,11 @@ public record Service(
             Kinds.FLAG,
             Service::attached,
             false);
+    private static final Field<Service, Optional<ServiceName>> PID = Field.maybe(
+            "pid",
+            "a service further up whose processes it shares; left out, its main process is PID 1 among its own",
+            Kinds.service(),
+            Service::pid);
 
     public Service {
         command = List.copyOf(command);
@@ -172,7 +180,8 @@ public record Service(
                 List.of(),
                 Map.of(),
                 false,
-                false);
+                false,
+                Optional.empty());
     }
 
     /** The same as a fixture, never under the supervisor. */
@@ -267,6 +276,11 @@ public record Service(
         return with(draft -> draft.attached = true);
     }
 
+    /** The same, sharing the processes of another service. */
+    public Service sharingPidsOf(String other) {
+        return with(draft -> draft.pid = Optional.of(new ServiceName(other)));
+    }
+
     private Service with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -294,6 +308,7 @@ public record Service(
         private Map<String, ByteSize> tmpfs;
         private boolean autoRemove;
         private boolean attached;
+        private Optional<ServiceName> pid;
 
         Draft(Service of) {
             name = of.name;
@@ -315,6 +330,7 @@ public record Service(
             tmpfs = of.tmpfs;
             autoRemove = of.autoRemove;
             attached = of.attached;
+            pid = of.pid;
         }
 
         Service service() {
@@ -337,7 +353,8 @@ public record Service(
                     volumes,
                     tmpfs,
                     autoRemove,
-                    attached);
+                    attached,
+                    pid);
         }
     }
 
@@ -370,7 +387,8 @@ public record Service(
                         v.get(VOLUMES),
                         v.get(TMPFS),
                         v.get(AUTO_REMOVE),
-                        v.get(ATTACHED)),
+                        v.get(ATTACHED),
+                        v.get(PID)),
                 ROLE,
                 IMAGE,
                 COMMAND,
@@ -388,6 +406,7 @@ public record Service(
                 VOLUMES,
                 TMPFS,
                 AUTO_REMOVE,
-                ATTACHED);
+                ATTACHED,
+                PID);
     }
 }

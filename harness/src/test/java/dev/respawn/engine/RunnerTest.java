@@ -6,6 +6,7 @@ import dev.respawn.contract.Contract;
 import dev.respawn.contract.DelayLaw;
 import dev.respawn.fault.Crash;
 import dev.respawn.fault.Fault;
+import dev.respawn.fault.Start;
 import dev.respawn.host.ProcessKeeper;
 import dev.respawn.host.Unreached;
 import dev.respawn.journal.Entry;
@@ -36,6 +37,7 @@ import dev.respawn.scenario.Begins;
 import dev.respawn.scenario.Disruption;
 import dev.respawn.scenario.Scenario;
 import dev.respawn.scenario.Watch;
+import dev.respawn.scenario.When;
 import dev.respawn.scenario.testwords.TestHolds;
 import dev.respawn.supervisor.Controls;
 import dev.respawn.supervisor.Deployment;
@@ -245,6 +247,42 @@ class RunnerTest {
     }
 
     @Test
+    void without_an_end_of_its_own_it_lasts_until_the_run_is_over_and_no_probe_sees_it_taken_back() {
+        Ending ending = run(lastingFor(Optional.empty(), Disruption.WhenTargetRestarts.UNPROVEN, new Slow()));
+
+        assertThat(ending).isEqualTo(Ending.COMPLETED);
+        assertThat(looks()).containsExactly("in-force", "in-force");
+        assertThat(last(Event.FaultLooked.class)).isLessThan(phase(Phase.UNDO));
+        assertThat(first(Event.UndoBegan.class)).isGreaterThan(phase(Phase.UNDO));
+        assertThat(undone).containsExactly("speed up");
+        // A second after the fault there is nothing more to be seen, so the run does not wait for its limit.
+        Instant injected = entry(first(Event.FaultInjected.class)).at();
+        assertThat(entry(phase(Phase.UNDO)).at()).isBetween(injected.plusSeconds(1), injected.plusMillis(1_500));
+    }
+
+    @Test
+    void what_lasts_until_the_end_ends_before_if_its_target_restarts_and_that_is_asked() {
+        timeline.at(START.plusMillis(3_500), () -> supervisor.die(WEB_1, 1));
+
+        run(lastingFor(Optional.empty(), Disruption.WhenTargetRestarts.END, new Slow()));
+
+        assertThat(undone).containsExactly("speed up");
+        assertThat(first(Event.UndoEnded.class)).isLessThan(phase(Phase.UNDO));
+    }
+
+    @Test
+    void an_interrupted_run_undoes_what_would_have_lasted_until_its_end() {
+        Thread me = Thread.currentThread();
+        timeline.at(START.plusMillis(3_500), () -> timeline.interrupt(me));
+
+        Ending ending = run(lastingFor(Optional.empty(), Disruption.WhenTargetRestarts.UNPROVEN, new Slow()));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(ending).isEqualTo(Ending.ABORTED);
+        assertThat(undone).containsExactly("speed up");
+    }
+
+    @Test
     void when_its_target_restarts_a_lasting_fault_is_seen_to_be_lost() {
         timeline.at(START.plusSeconds(5), () -> supervisor.die(WEB_1, 1));
 
@@ -297,6 +335,110 @@ class RunnerTest {
         assertThat(undone).containsExactly("speed up");
     }
 
+    // --- a fault that waits for an observation
+
+    @Test
+    void a_fault_comes_once_a_probe_has_been_good_for_long_enough_after_another_fault() {
+        run(with(
+                scenario(),
+                home(),
+                new Disruption(
+                        "killed",
+                        When.at(Duration.ofSeconds(2)),
+                        new Crash(),
+                        Selector.all(WEB),
+                        Optional.empty(),
+                        Disruption.WhenTargetRestarts.UNPROVEN),
+                new Disruption(
+                        "again",
+                        new When.Once(
+                                "home",
+                                When.Says.GOOD,
+                                Duration.ofSeconds(1),
+                                Optional.of("killed"),
+                                Duration.ofSeconds(20)),
+                        new Crash(),
+                        Selector.all(WEB),
+                        Optional.empty(),
+                        Disruption.WhenTargetRestarts.UNPROVEN)));
+
+        Instant killed = intended("killed");
+        Instant back = journal.entries().stream()
+                .filter(entry -> entry.at().isAfter(killed)
+                        && entry.event() instanceof Event.Sampled sampled
+                        && sampled.sample().good()
+                        && sampled.sample().sent().isAfter(killed.plusMillis(60)))
+                .map(Entry::at)
+                .findFirst()
+                .orElseThrow();
+        assertThat(intended("again")).isBetween(back.plusMillis(1_000), back.plusMillis(1_060));
+    }
+
+    @Test
+    void a_fault_comes_at_the_first_bad_answer_if_that_is_what_it_waits_for() {
+        run(with(
+                scenario(),
+                home(),
+                new Disruption(
+                        "killed",
+                        When.at(Duration.ofSeconds(2)),
+                        new Crash(),
+                        Selector.all(WEB),
+                        Optional.empty(),
+                        Disruption.WhenTargetRestarts.UNPROVEN),
+                new Disruption(
+                        "while-down",
+                        new When.Once("home", When.Says.BAD, Duration.ZERO, Optional.empty(), Duration.ofSeconds(20)),
+                        new Start(),
+                        Selector.all(WEB),
+                        Optional.empty(),
+                        Disruption.WhenTargetRestarts.UNPROVEN)));
+
+        Entry bad = journal.entries().stream()
+                .filter(entry -> entry.event() instanceof Event.Sampled sampled
+                        && sampled.sample().bad())
+                .findFirst()
+                .orElseThrow();
+        assertThat(intended("while-down")).isBetween(bad.at(), bad.at().plusMillis(10));
+    }
+
+    @Test
+    void what_is_waited_for_in_vain_is_a_fault_that_never_was() {
+        Ending ending = run(with(
+                scenario(),
+                home(),
+                new Disruption(
+                        "never",
+                        new When.Once("home", When.Says.BAD, Duration.ZERO, Optional.empty(), Duration.ofSeconds(5)),
+                        new Crash(),
+                        Selector.all(WEB),
+                        Optional.empty(),
+                        Disruption.WhenTargetRestarts.UNPROVEN)));
+
+        assertThat(ending).isEqualTo(Ending.COMPLETED);
+        assertThat(journal.events(Event.FaultIntended.class)).isEmpty();
+        assertThat(journal.events(Event.FaultFailed.class))
+                .containsExactly(new Event.FaultFailed(
+                        "never",
+                        WEB_1,
+                        "it was to be injected once 'home' is bad, at the latest at 5s, which was not seen"));
+        assertThat(timeline.now()).isAfter(START.plusSeconds(5));
+    }
+
+    private static List<Watch> home() {
+        return List.of(new Watch(
+                "home", Duration.ofMillis(50), Watch.TIMEOUT_DEFAULT, Watch.IN_FLIGHT_DEFAULT, HttpGet.of(WEB, "/")));
+    }
+
+    private Instant intended(String disruption) {
+        return journal.entries().stream()
+                .filter(entry -> entry.event() instanceof Event.FaultIntended intended
+                        && intended.disruption().equals(disruption))
+                .map(Entry::at)
+                .findFirst()
+                .orElseThrow();
+    }
+
     // --- undo always happens
 
     @Test
@@ -335,7 +477,7 @@ class RunnerTest {
                 List.of(),
                 new Disruption(
                         "stuck",
-                        Duration.ofSeconds(1),
+                        When.at(Duration.ofSeconds(1)),
                         new Stuck(),
                         Selector.all(WEB),
                         Optional.empty(),
@@ -397,7 +539,8 @@ class RunnerTest {
         assertThat(ending).isEqualTo(Ending.COMPLETED);
         assertThat(journal.events(Event.ResidueChecked.class))
                 .containsExactly(new Event.ResidueChecked(
-                        List.of("containers and networks of run test on memory"), List.of("container of web/1")));
+                        List.of("containers, networks and volumes of run test on memory"),
+                        List.of("container of web/1")));
         assertThat(told).contains("left behind: container of web/1");
     }
 
@@ -465,7 +608,8 @@ class RunnerTest {
                         List.of(),
                         Map.of(),
                         false,
-                        false))
+                        false,
+                        Optional.empty()))
                 // What it expects does not matter here.
                 .expect(new TestHolds());
     }
@@ -479,16 +623,16 @@ class RunnerTest {
 
     /** From 3 s to 8 s. */
     private static Scenario lasting(Disruption.WhenTargetRestarts whenTargetRestarts, Fault fault) {
+        return lastingFor(Optional.of(Duration.ofSeconds(5)), whenTargetRestarts, fault);
+    }
+
+    private static Scenario lastingFor(
+            Optional<Duration> lasts, Disruption.WhenTargetRestarts whenTargetRestarts, Fault fault) {
         return with(
                 scenario(),
                 List.of(),
                 new Disruption(
-                        "slowed",
-                        Duration.ofSeconds(3),
-                        fault,
-                        Selector.all(WEB),
-                        Optional.of(Duration.ofSeconds(5)),
-                        whenTargetRestarts));
+                        "slowed", When.at(Duration.ofSeconds(3)), fault, Selector.all(WEB), lasts, whenTargetRestarts));
     }
 
     private static Scenario neverWell(Begins begins) {
@@ -497,7 +641,7 @@ class RunnerTest {
                 List.of(new Watch("home", Duration.ofMillis(100), Duration.ofSeconds(1), 10, new Never())),
                 new Disruption(
                         "killed",
-                        Duration.ofSeconds(2),
+                        When.at(Duration.ofSeconds(2)),
                         new Crash(),
                         Selector.all(WEB),
                         Optional.empty(),
@@ -505,7 +649,7 @@ class RunnerTest {
     }
 
     /** With words that are listed nowhere, which the builder would refuse. */
-    private static Scenario with(Scenario.Builder builder, List<Watch> watch, Disruption disruption) {
+    private static Scenario with(Scenario.Builder builder, List<Watch> watch, Disruption... disruptions) {
         Scenario plain = builder.build();
         return new Scenario(
                 plain.name(),
@@ -516,7 +660,7 @@ class RunnerTest {
                 plain.limit(),
                 plain.services(),
                 watch,
-                List.of(disruption),
+                List.of(disruptions),
                 plain.expect());
     }
 

@@ -8,6 +8,7 @@ import dev.respawn.expect.RestartCount;
 import dev.respawn.fault.Crash;
 import dev.respawn.fault.Fault;
 import dev.respawn.host.Operating;
+import dev.respawn.host.Signalling;
 import dev.respawn.host.Unreached;
 import dev.respawn.host.Witnessing;
 import dev.respawn.model.Incarnation;
@@ -18,6 +19,7 @@ import dev.respawn.model.UndoLog;
 import dev.respawn.model.Witness;
 import dev.respawn.scenario.Disruption;
 import dev.respawn.scenario.Scenario;
+import dev.respawn.scenario.When;
 import dev.respawn.scenario.testwords.TestHolds;
 import dev.respawn.supervisor.Controls;
 import dev.respawn.supervisor.Deployment;
@@ -102,6 +104,20 @@ class PlannerTest {
     }
 
     @Test
+    void what_lasts_until_the_end_of_the_run_is_in_force_with_all_that_comes_later() {
+        Disruption forGood = disruption("first", Duration.ofSeconds(1), new Lasts(Operating.class), Optional.empty());
+
+        assertThatThrownBy(() -> plan(
+                        lasting(forGood, disruption("second", Duration.ofSeconds(60), new Lasts(Operating.class))), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "'first' and 'second' are both in force on web/1 from 1m, and both need Operating");
+        assertThat(plan(lasting(forGood, disruption("second", Duration.ofSeconds(60), new Lasts(Signalling.class))), 1)
+                        .moves())
+                .hasSize(2);
+    }
+
+    @Test
     void a_control_that_is_not_offered_is_refused_with_those_that_are() {
         Supervisor poor = new Poor();
 
@@ -137,7 +153,8 @@ class PlannerTest {
                                 List.of(),
                                 Map.of(),
                                 false,
-                                false))
+                                false,
+                                Optional.empty()))
                         .disrupt("killed", Duration.ofMillis(1_500), new Crash(), new Selector(WEB, Optional.of(2)))
                         .expect(new RestartCount(Optional.of(WEB), Optional.empty(), 1))
                         .build(),
@@ -189,7 +206,8 @@ class PlannerTest {
                         List.of(),
                         Map.of(),
                         false,
-                        false))
+                        false,
+                        Optional.empty()))
                 .expect(new TestHolds());
     }
 
@@ -207,13 +225,12 @@ class PlannerTest {
     }
 
     private static Disruption disruption(String name, Duration at, Fault fault) {
+        return disruption(name, at, fault, Optional.of(Duration.ofSeconds(5)));
+    }
+
+    private static Disruption disruption(String name, Duration at, Fault fault, Optional<Duration> lasts) {
         return new Disruption(
-                name,
-                at,
-                fault,
-                Selector.all(WEB),
-                Optional.of(Duration.ofSeconds(5)),
-                Disruption.WhenTargetRestarts.UNPROVEN);
+                name, When.at(at), fault, Selector.all(WEB), lasts, Disruption.WhenTargetRestarts.UNPROVEN);
     }
 
     /** With faults that are listed nowhere, which the builder would refuse. */

@@ -25,6 +25,7 @@ import dev.respawn.scenario.Begins;
 import dev.respawn.scenario.Disruption;
 import dev.respawn.scenario.Form;
 import dev.respawn.scenario.Scenario;
+import dev.respawn.scenario.When;
 import dev.respawn.supervisor.Service;
 import java.time.Duration;
 import java.time.Instant;
@@ -288,7 +289,7 @@ class VerifierTest {
         ServiceName web = new ServiceName("web");
         Disruption killed = new Disruption(
                 "killed",
-                Duration.ofSeconds(1),
+                When.at(Duration.ofSeconds(1)),
                 new Crash(),
                 Selector.all(web),
                 Optional.empty(),
@@ -312,7 +313,8 @@ class VerifierTest {
                 List.of(),
                 Map.of(),
                 false,
-                false);
+                false,
+                Optional.empty());
         Scenario scenario = new Scenario(
                 "a test",
                 Form.CORPUS,

@@ -31,6 +31,7 @@ import dev.respawn.scenario.Disruption;
 import dev.respawn.scenario.Form;
 import dev.respawn.scenario.Scenario;
 import dev.respawn.scenario.Watch;
+import dev.respawn.scenario.When;
 import dev.respawn.supervisor.Service;
 import dev.respawn.verify.Verdict;
 import java.time.Duration;
@@ -205,7 +206,7 @@ public final class Told {
     public Told plans(String disruption, Duration at, String fault) {
         disruptions.add(new Disruption(
                 disruption,
-                at,
+                When.at(at),
                 new TestFault(fault, false),
                 Selector.all(new ServiceName("web")),
                 Optional.empty(),
@@ -216,7 +217,7 @@ public final class Told {
     public Told plansLasting(String disruption, Duration at, String fault, Duration lasts) {
         disruptions.add(new Disruption(
                 disruption,
-                at,
+                When.at(at),
                 new TestFault(fault, true),
                 Selector.all(new ServiceName("web")),
                 Optional.of(lasts),
@@ -287,7 +288,8 @@ public final class Told {
                 List.of(),
                 Map.of(),
                 false,
-                false);
+                false,
+                Optional.empty());
     }
 
     private static Contract contract(String supervisor) {

@@ -148,7 +148,7 @@ final class Codec {
                 throw wrong(node, what, "a whole number");
             }
             return node.intValue();
-        } else if (raw == long.class) {
+        } else if (raw == long.class || raw == Long.class) {
             if (!node.isIntegralNumber() || !node.canConvertToLong()) {
                 throw wrong(node, what, "a whole number");
             }

@@ -387,7 +387,7 @@ class JsonJournalTest {
                 return List.of("", "plain", "\"quoted\\\n\u2028 \ud83d\ude00");
             } else if (raw == int.class) {
                 return List.of(0, -1, Integer.MAX_VALUE);
-            } else if (raw == long.class) {
+            } else if (raw == long.class || raw == Long.class) {
                 return List.of(0L, Long.MIN_VALUE);
             } else if (raw == boolean.class) {
                 return List.of(true, false);

@@ -62,7 +62,8 @@ class RoundTripTest {
                         List.of(),
                         Map.of(),
                         false,
-                        false))
+                        false,
+                        Optional.empty()))
                 .watch("home", new TestGet(WEB, "/", Via.CONTAINER, Optional.empty(), List.of(200), Map.of()))
                 .disrupt("killed", Duration.ofSeconds(2), new TestCrash(Signal.KILL), Selector.all(WEB))
                 .expect(
@@ -122,7 +123,20 @@ class RoundTripTest {
     /** Draws scenarios by what their schema says. */
     private static final class Drawing {
         private static final List<String> TEXTS = List.of(
-                "x", "a b", "", "null", "true", "1", "~", "- a", "a: b", "# c", "é😀", "\u001b[2J\n\t", "'\"\\");
+                "x",
+                "/data/a b",
+                "a b",
+                "",
+                "null",
+                "true",
+                "1",
+                "~",
+                "- a",
+                "a: b",
+                "# c",
+                "é😀",
+                "\u001b[2J\n\t",
+                "'\"\\");
 
         private final JsonNode schema;
         private final SplittableRandom random;
@@ -142,7 +156,14 @@ class RoundTripTest {
             service.put("role", "subject");
             service.put("replicas", 4);
             service.put("port", 80);
-            out.put("services", Map.of("web", service));
+            service.computeIfPresent("pid", (key, drawn) -> "store");
+            if (service.containsKey("publish-at")) {
+                service.put("publish", true);
+            }
+            Map<String, Object> services = new LinkedHashMap<>();
+            services.put("store", Map.of("role", "fixture", "image", "busybox"));
+            services.put("web", service);
+            out.put("services", services);
             out.put("watch", Map.of("home", watch()));
             Map<String, Object> disruption = new LinkedHashMap<>();
             object(def("disruption"), disruption);
@@ -182,7 +203,7 @@ class RoundTripTest {
                 if (required.contains(key) || random.nextBoolean()) {
                     switch (key) {
                         case "service" -> out.put(key, "web");
-                        case "probe" -> out.put(key, "home");
+                        case "probe", "once" -> out.put(key, "home");
                         case "after" -> out.put(key, "broken");
                         default -> out.put(key, draw(property.getValue()));
                     }

@@ -103,6 +103,7 @@ class ScenarioSchemaTest {
 
         assertThat(accepted)
                 .containsExactly(
+                        "a fault that waits for a probe that nobody named",
                         "a duration out of range",
                         "a memory limit below what engines take",
                         "an unknown supervisor",
@@ -115,12 +116,14 @@ class ScenarioSchemaTest {
                         "a fault that ends after the run's limit",
                         "a claim that can be judged only after the limit",
                         "'for' on a fault that is over when it is done",
-                        "a lasting fault that does not say how long",
                         "more replicas than there are",
                         "no services",
                         "nothing expected",
                         "a story that does not say where it holds",
                         "fixtures only",
+                        "processes shared with a service that stands below",
+                        "processes shared with itself",
+                        "processes shared with a service that is not there",
                         "a port published that is not named",
                         "a stop-timeout of half seconds",
                         "a health check without a command",

@@ -4,11 +4,13 @@ import dev.respawn.journal.Event;
 import dev.respawn.model.Condition;
 import dev.respawn.model.Durations;
 import dev.respawn.model.EngineEvent;
+import dev.respawn.model.FileState;
 import dev.respawn.model.Incarnation;
 import dev.respawn.model.Sample;
 import dev.respawn.model.UndoResult;
 import dev.respawn.model.WayBack;
 import dev.respawn.model.Witness;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +40,7 @@ record EventWords(String source, String what, String words) {
         if (event instanceof Event.SupervisorSaid e) {
             return new EventWords("supervisor", "said", e.text());
         }
-        return fault(event).or(() -> seen(event)).orElseGet(() -> harness(event));
+        return fault(event).or(() -> seen(event)).or(() -> gathered(event)).orElseGet(() -> harness(event));
     }
 
     private static Optional<EventWords> fault(Event event) {
@@ -114,6 +116,64 @@ record EventWords(String source, String what, String words) {
                     "the events of " + e.host() + " were not seen from " + e.from() + " to " + e.to());
         }
         return Optional.empty();
+    }
+
+    /** What was gathered because a claim asks for it. */
+    private static Optional<EventWords> gathered(Event event) {
+        if (event instanceof Event.Printed e) {
+            return words(
+                    "container " + e.target(),
+                    e.stderr() ? "printed an error" : "printed",
+                    e.line() + " · container " + e.container() + " · at " + e.at());
+        }
+        if (event instanceof Event.HealthChecked e) {
+            return words(
+                    "engine",
+                    "health check",
+                    e.target() + ": " + (e.exitCode() == 0 ? "well" : "exit code " + e.exitCode()) + " after "
+                            + Durations.text(Duration.between(e.began(), e.ended()))
+                            + (e.output().isBlank() ? "" : ": " + e.output().strip()) + " · container "
+                            + e.container() + " · began " + e.began());
+        }
+        if (event instanceof Event.FileSeen e) {
+            return words(
+                    "harness",
+                    "looked at a file",
+                    e.path() + " in " + e.target() + ": " + file(e.state()) + " · container " + e.container());
+        }
+        if (event instanceof Event.MemorySeen e) {
+            return words(
+                    "harness",
+                    "memory",
+                    e.target() + " uses " + e.bytes() + " bytes"
+                            + e.peak().map(peak -> ", at most " + peak).orElse("")
+                            + e.limit().map(limit -> ", limit " + limit).orElse("") + " · container "
+                            + e.container());
+        }
+        if (event instanceof Event.KernelKilled e) {
+            return words(
+                    "kernel of " + e.host(),
+                    "killed for memory",
+                    e.target().map(target -> target + ": ").orElse("")
+                            + (e.pid() == 0 ? "a process" : "process " + e.pid()) + " of container " + e.container()
+                            + ", at " + e.at() + "; shown by " + e.source());
+        }
+        if (event instanceof Event.ToldAgain e) {
+            return words(
+                    "engine of " + e.host(),
+                    "told again",
+                    e.events().size() + " events from " + e.since() + " to " + e.until() + ": "
+                            + e.events().stream().map(EventWords::engine).collect(Collectors.joining(", ")));
+        }
+        return Optional.empty();
+    }
+
+    private static String file(FileState state) {
+        if (state instanceof FileState.There there) {
+            return there.size() + " bytes, mode " + Integer.toOctalString(there.mode()) + ", owner " + there.user()
+                    + ":" + there.group() + ", modified " + there.modified() + ", SHA-256 " + there.sha256();
+        }
+        return state instanceof FileState.Missing ? "not there" : "not known, " + ((FileState.Unknown) state).why();
     }
 
     private static EventWords harness(Event event) {

@@ -36,7 +36,7 @@ record PlanText(Plan plan) {
                 .forEach(move -> moves.put(
                         move.disruption().name(),
                         Map.of(
-                                "at " + Durations.exact(move.disruption().at()),
+                                move.disruption().at().inWords(),
                                 move.targets().stream().map(Target::toString).toList())));
         Map<String, Object> choices = new LinkedHashMap<>();
         choices.put("supervisor", plan.setting().supervisor());

@@ -147,7 +147,7 @@ class HostileTextTest {
         Class<?> raw = (Class<?>) type;
         if (raw == String.class) {
             return List.of(HOSTILE);
-        } else if (raw == long.class) {
+        } else if (raw == long.class || raw == Long.class) {
             return List.of(4L);
         } else if (raw == int.class || raw == Integer.class) {
             return List.of(4);
