@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * @param network its id or name; empty for the engine's default bridge
  * @param aliases further names that lead to it on that network, which must not be the default bridge then
  * @param hostPids whether it sees the processes of the host
- * @param pidsOf the id of the container whose processes it shares; empty for processes of its own
+ * @param pidsOf the id or name of the container whose processes it shares; empty for processes of its own
  * @param autoRemove whether the engine removes it when it ends
  * @param mounts its volumes and file systems in memory
  */
