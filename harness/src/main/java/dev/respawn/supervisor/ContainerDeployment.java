@@ -186,6 +186,7 @@ public final class ContainerDeployment implements Deployment {
                 port,
                 networksAndVolumes.first(service),
                 service.networks().isEmpty() ? List.of() : NetworksAndVolumes.aliases(target),
+                Optional.empty(),
                 false,
                 // By name, so that it is found again after whoever has the processes was recreated.
                 service.pid().map(other -> name(new Target.Service(other, 1))),
