@@ -86,8 +86,10 @@ final class Looking implements AutoCloseable {
             if (facts.isEmpty()) {
                 addresses.died(container.target(), container.id());
                 containers.gone(container.id());
-                journal.append(
-                        new Event.SeenAbsent(container.target(), "the engine has no container " + container.shortId()));
+                journal.append(new Event.SeenAbsent(
+                        container.target(),
+                        Optional.of(container.id()),
+                        "the engine has no container " + container.shortId()));
                 return;
             }
             Incarnation life = ContainerDeployment.incarnation(host, facts.get());
