@@ -1,5 +1,6 @@
 package dev.respawn.undo;
 
+import dev.respawn.host.Content;
 import dev.respawn.model.ByteSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,9 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** What a run keeps for its ways back, in its directory: under the hash of its content, readable by its owner only. */
 final class Kept {
@@ -35,7 +33,7 @@ final class Kept {
             throw new UncheckedIOException(new IOException(
                     content.length + " bytes are more than what a run keeps at once, which is " + MOST));
         }
-        String name = sha256(content);
+        String name = new Content(content).sha256();
         try {
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -70,22 +68,14 @@ final class Kept {
      *
      * @throws IOException if it is not there, or not what it was
      */
-    byte[] content(String name) throws IOException {
+    Content content(String name) throws IOException {
         if (!name.matches("[0-9a-f]{64}")) {
             throw new IOException("'" + name + "' names nothing that a run keeps");
         }
-        byte[] content = Files.readAllBytes(directory.resolve(name));
-        if (!sha256(content).equals(name)) {
+        Content content = new Content(Files.readAllBytes(directory.resolve(name)));
+        if (!content.sha256().equals(name)) {
             throw new IOException("'" + directory.resolve(name) + "' is not what was kept any more");
         }
         return content;
-    }
-
-    static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
