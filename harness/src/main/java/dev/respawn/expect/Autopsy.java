@@ -57,7 +57,10 @@ final class Autopsy {
         Optional<Integer> code = byEvent.or(() -> bySight);
         Optional<String> disagreement = Optional.empty();
         if (byEvent.isPresent() && bySight.isPresent() && !byEvent.equals(bySight)) {
-            if (byEvent.get() == 255 && bySight.get() == 137 && signs.before(draft.host, "engine", SHIM_DEATHS_LOGGED_RIGHTLY).orElse(false)) {
+            if (byEvent.get() == 255
+                    && bySight.get() == 137
+                    && signs.before(draft.host, "engine", SHIM_DEATHS_LOGGED_RIGHTLY)
+                            .orElse(false)) {
                 // Ground truth 108: the shim was killed, and the event of old engines does not know the code.
                 code = bySight;
             } else {

@@ -2,7 +2,8 @@ package dev.respawn.expect;
 
 import dev.respawn.contract.Cause;
 import dev.respawn.contract.Given;
-import dev.respawn.model.Condition;import dev.respawn.model.Target;
+import dev.respawn.model.Condition;
+import dev.respawn.model.Target;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -22,17 +22,7 @@ import java.util.stream.Collectors;
 record EventPattern(List<EventPattern.Group> groups) {
     /** What makes and ends lives; of these each one counts, named or not. */
     static final Set<String> LIFECYCLE = Set.of(
-            "create",
-            "start",
-            "die",
-            "kill",
-            "stop",
-            "restart",
-            "pause",
-            "unpause",
-            "oom",
-            "destroy",
-            "update",
+            "create", "start", "die", "kill", "stop", "restart", "pause", "unpause", "oom", "destroy", "update",
             "rename");
 
     EventPattern {
@@ -65,9 +55,8 @@ record EventPattern(List<EventPattern.Group> groups) {
             if (detail.isPresent()) {
                 String text = detail.get();
                 if (CODED.contains(action) && !text.matches("[0-9]{1,3}")) {
-                    throw new IllegalArgumentException(
-                            "'" + action + "(" + text + ")' names no exit code; wanted a number, such as " + action
-                                    + "(137)");
+                    throw new IllegalArgumentException("'" + action + "(" + text
+                            + ")' names no exit code; wanted a number, such as " + action + "(137)");
                 }
                 if (action.equals("kill")) {
                     detail = Optional.of(String.valueOf(signal(text)));
@@ -91,8 +80,7 @@ record EventPattern(List<EventPattern.Group> groups) {
                 throw new IllegalArgumentException(
                         "'" + text + "' is no event; wanted one such as start, die(137), kill(TERM) or oom?");
             }
-            return new Step(
-                    matcher.group(1), Optional.ofNullable(matcher.group(2)), matcher.group(3) != null);
+            return new Step(matcher.group(1), Optional.ofNullable(matcher.group(2)), matcher.group(3) != null);
         }
 
         boolean fits(EngineEvent event) {
@@ -118,8 +106,8 @@ record EventPattern(List<EventPattern.Group> groups) {
      */
     public record Group(List<Step> steps) {
         private static final int STEPS = 16;
-        private static final Field<Group, List<Step>> ANY_ORDER = Field.wanted(
-                "any-order", "these, whichever comes first", Kinds.list(Step.KIND), Group::steps);
+        private static final Field<Group, List<Step>> ANY_ORDER =
+                Field.wanted("any-order", "these, whichever comes first", Kinds.list(Step.KIND), Group::steps);
         private static final Shape<Group> SEVERAL =
                 Shape.of("a group of events", v -> new Group(v.get(ANY_ORDER)), ANY_ORDER);
 
@@ -158,8 +146,7 @@ record EventPattern(List<EventPattern.Group> groups) {
         public Group {
             steps = List.copyOf(steps);
             if (steps.isEmpty() || steps.size() > STEPS) {
-                throw new IllegalArgumentException(
-                        steps.size() + " events in any order; wanted 1 to " + STEPS);
+                throw new IllegalArgumentException(steps.size() + " events in any order; wanted 1 to " + STEPS);
             }
         }
 
@@ -260,7 +247,11 @@ record EventPattern(List<EventPattern.Group> groups) {
     /** An event as a pattern would name it: die(137). */
     static String inWords(EngineEvent event) {
         String action = action(event);
-        return action + Optional.of(detailOf(event)).filter(text -> !text.isEmpty()).map(text -> "(" + text + ")").orElse("");
+        return action
+                + Optional.of(detailOf(event))
+                        .filter(text -> !text.isEmpty())
+                        .map(text -> "(" + text + ")")
+                        .orElse("");
     }
 
     static String action(EngineEvent event) {

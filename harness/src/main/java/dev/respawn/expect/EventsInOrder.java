@@ -12,7 +12,6 @@ import dev.respawn.model.Outcome;
 import dev.respawn.model.ServiceName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -106,8 +105,7 @@ public record EventsInOrder(
 
     private static Part both(Part one, Part other) {
         Part worse = one.outcome().compareTo(other.outcome()) >= 0 ? one : other;
-        String reason =
-                one.outcome() == other.outcome() ? one.reason() + "; " + other.reason() : worse.reason();
+        String reason = one.outcome() == other.outcome() ? one.reason() + "; " + other.reason() : worse.reason();
         return Part.of(worse.outcome(), reason, one.evidence()).seenIn(other.evidence());
     }
 
@@ -148,9 +146,7 @@ public record EventsInOrder(
                 ? "of " + since.target() + (over ? " nothing came" : " first " + came)
                 : "of " + since.target() + " after " + before(events.subList(0, index)) + " " + came;
         return Part.of(
-                Outcome.FAILED,
-                reason + "; wanted " + mismatch.wanted(),
-                over ? seqs : List.of(seqs.get(index)));
+                Outcome.FAILED, reason + "; wanted " + mismatch.wanted(), over ? seqs : List.of(seqs.get(index)));
     }
 
     private static String before(List<EngineEvent> events) {
@@ -180,11 +176,9 @@ public record EventsInOrder(
                 .toList();
         List<Long> seqs = List.of(entry.get().seq());
         if (same(heard, again)) {
-            return Part.of(
-                    Outcome.PASSED, "asked again, the engine told the same " + again.size() + " events", seqs);
+            return Part.of(Outcome.PASSED, "asked again, the engine told the same " + again.size() + " events", seqs);
         }
-        if (again.size() < heard.size()
-                && same(heard.subList(heard.size() - again.size(), heard.size()), again)) {
+        if (again.size() < heard.size() && same(heard.subList(heard.size() - again.size(), heard.size()), again)) {
             // It keeps the last 256 of all that happened on it (ground truth 1.1).
             return Part.unproven(
                     "asked again, the engine knew no more of the first " + (heard.size() - again.size()) + " of "

@@ -165,7 +165,8 @@ public record HealthBecomes(
                 Optional<Sight> before = i == 0 ? Optional.empty() : Optional.of(sights.get(i - 1));
                 boolean fresh = sight.told() || before.filter(b -> !b.is(is)).isPresent();
                 if (became.isEmpty() && fresh && since.covers(sight.seq(), sight.at())) {
-                    Instant earliest = sight.told() ? sight.at() : before.orElseThrow().at();
+                    Instant earliest =
+                            sight.told() ? sight.at() : before.orElseThrow().at();
                     became = Optional.of(new Moment(earliest, sight.at()));
                 }
                 if (became.isPresent()) {
@@ -208,7 +209,8 @@ public record HealthBecomes(
                             && since.covers(entry, checked.ended()))
                     .toList();
             Optional<Entry> found = checks.stream()
-                    .filter(entry -> ((Event.HealthChecked) entry.event()).output().contains(text))
+                    .filter(entry ->
+                            ((Event.HealthChecked) entry.event()).output().contains(text))
                     .findFirst();
             if (found.isPresent()) {
                 return new Part(
@@ -226,7 +228,9 @@ public record HealthBecomes(
                     Outcome.FAILED,
                     "none of " + checks.size() + " health checks of " + since.target() + " said '" + Text.shown(text)
                             + "'; the last said '"
-                            + Text.shown(((Event.HealthChecked) last.event()).output().strip()) + "'",
+                            + Text.shown(((Event.HealthChecked) last.event())
+                                    .output()
+                                    .strip()) + "'",
                     List.of(last.seq()));
         }
 
@@ -249,8 +253,8 @@ public record HealthBecomes(
             }
             if (!since.covers(last.seq(), last.at()) || last.told() || last.at().isBefore(end)) {
                 return Part.unproven(
-                        "nobody saw the health of " + since.target() + " " + Durations.exact(within)
-                                + " later; " + seen,
+                        "nobody saw the health of " + since.target() + " " + Durations.exact(within) + " later; "
+                                + seen,
                         List.of(last.seq()));
             }
             boolean paused = is == Is.UNHEALTHY
@@ -265,7 +269,8 @@ public record HealthBecomes(
             return Part.of(
                     Outcome.FAILED,
                     since.target() + " did not become " + Kinds.word(is)
-                            + streak.map(n -> " with " + n + " failed checks in a row").orElse("") + " within "
+                            + streak.map(n -> " with " + n + " failed checks in a row")
+                                    .orElse("") + " within "
                             + Durations.exact(within) + "; " + seen,
                     List.of(last.seq()));
         }
@@ -299,12 +304,7 @@ public record HealthBecomes(
                     "the engine's health check of a service comes to this word",
                     HealthBecomes.class,
                     v -> new HealthBecomes(
-                            v.get(SERVICE),
-                            v.get(IS),
-                            v.get(AFTER),
-                            v.get(WITHIN),
-                            v.get(STREAK),
-                            v.get(LOG_CONTAINS)),
+                            v.get(SERVICE), v.get(IS), v.get(AFTER), v.get(WITHIN), v.get(STREAK), v.get(LOG_CONTAINS)),
                     SERVICE,
                     IS,
                     AFTER,

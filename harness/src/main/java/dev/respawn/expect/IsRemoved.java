@@ -102,7 +102,8 @@ public record IsRemoved(Optional<ServiceName> service, Optional<String> disrupti
                         outcome,
                         what + " was removed after " + interval
                                 + (outcome == Outcome.PASSED ? "" : "; wanted it within " + Durations.exact(within)),
-                        destroyed.map(sign -> List.of(sign.seq(), absent.get().seq()))
+                        destroyed
+                                .map(sign -> List.of(sign.seq(), absent.get().seq()))
                                 .orElseGet(() -> List.of(absent.get().seq())))
                 .with(new Finding.Measure("until " + what + " was removed", interval, Optional.of(within)));
     }

@@ -85,9 +85,8 @@ public record KeepsFile(
                         && seen.path().equals(path)
                         && !entry.at().isAfter(lives.until()))
                 .toList();
-        Optional<Entry> before = last(looks.stream()
-                .filter(entry -> !since.covers(entry, entry.at()))
-                .toList());
+        Optional<Entry> before = last(
+                looks.stream().filter(entry -> !since.covers(entry, entry.at())).toList());
         Optional<Entry> after = last(
                 looks.stream().filter(entry -> since.covers(entry, entry.at())).toList());
         if (after.isEmpty()) {
@@ -142,7 +141,8 @@ public record KeepsFile(
         if (after instanceof FileState.There there) {
             return Part.of(Outcome.FAILED, what + " is there, with " + bytes(there.size()), List.of());
         }
-        if (disruption.isPresent() && before.filter(FileState.There.class::isInstance).isEmpty()) {
+        if (disruption.isPresent()
+                && before.filter(FileState.There.class::isInstance).isEmpty()) {
             return Part.unproven(
                     what + " is not there, but nobody saw it before '" + disruption.get() + "' either", List.of());
         }
@@ -156,8 +156,7 @@ public record KeepsFile(
                 ? Part.of(Outcome.PASSED, what + " has the content that is wanted", List.of())
                 : Part.of(
                         Outcome.FAILED,
-                        what + " has another content, of " + bytes(there.size()) + "; wanted "
-                                + bytes(wanted.length),
+                        what + " has another content, of " + bytes(there.size()) + "; wanted " + bytes(wanted.length),
                         List.of());
     }
 

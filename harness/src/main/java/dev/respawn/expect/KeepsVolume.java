@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 public record KeepsVolume(ServiceName service, String path, String disruption, boolean gone) implements Expectation {
     @Override
     public String claim() {
-        return "the volume at " + path + " of every replica of '" + service + "' is "
-                + (gone ? "gone" : "still there") + " after '" + disruption + "'";
+        return "the volume at " + path + " of every replica of '" + service + "' is " + (gone ? "gone" : "still there")
+                + " after '" + disruption + "'";
     }
 
     @Override

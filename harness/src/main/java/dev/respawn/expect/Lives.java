@@ -144,7 +144,8 @@ final class Lives {
     /** What the engine said of a target by itself, in the order in which it was heard, as far as it counts. */
     List<Sign> said(Target target) {
         return signs.all().stream()
-                .filter(sign -> sign.event() instanceof Event.EngineSaid && sign.at().isBefore(until))
+                .filter(sign ->
+                        sign.event() instanceof Event.EngineSaid && sign.at().isBefore(until))
                 .filter(sign -> target.equals(signs.owners().get(sign.container())))
                 .sorted(Comparator.comparing(Sign::seq))
                 .toList();

@@ -9,7 +9,6 @@ import dev.respawn.model.HostId;
 import dev.respawn.model.Outcome;
 import dev.respawn.model.ServiceName;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,8 +20,7 @@ import java.util.Set;
  * engine's event, its flag or the kernel does, each alone; that none of them was there proves the opposite only where all
  * of them would have been seen.
  */
-public record OomKilled(Optional<ServiceName> service, Optional<String> disruption, boolean is)
-        implements Expectation {
+public record OomKilled(Optional<ServiceName> service, Optional<String> disruption, boolean is) implements Expectation {
     // Ground truth 52: of what is killed at once after its start, neither event nor flag need be there.
     private static final Duration SHORT_LIFE = Duration.ofMillis(500);
 
@@ -108,9 +106,7 @@ public record OomKilled(Optional<ServiceName> service, Optional<String> disrupti
             if (death.filter(d -> !since.covers(d)).isPresent()) {
                 continue;
             }
-            Optional<Part> why = death.isPresent()
-                    ? hidden(lives, since, death.get())
-                    : hidden(lives, since, life);
+            Optional<Part> why = death.isPresent() ? hidden(lives, since, death.get()) : hidden(lives, since, life);
             if (why.isPresent()) {
                 return why;
             }
@@ -166,8 +162,8 @@ public record OomKilled(Optional<ServiceName> service, Optional<String> disrupti
                 "every target of this disruption; with 'service', its replicas since then",
                 Kinds.reference(Reading.Space.DISRUPTION),
                 OomKilled::disruption);
-        private static final Field<OomKilled, Boolean> IS =
-                Field.wanted("is", "whether some process in it was killed for want of memory", Kinds.FLAG, OomKilled::is);
+        private static final Field<OomKilled, Boolean> IS = Field.wanted(
+                "is", "whether some process in it was killed for want of memory", Kinds.FLAG, OomKilled::is);
 
         @Override
         public Word<OomKilled> word() {

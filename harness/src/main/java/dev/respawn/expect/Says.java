@@ -105,7 +105,8 @@ public record Says(ServiceName service, String text, Optional<String> disruption
         boolean tooMany = times.atMost().filter(most -> found.size() > most).isPresent();
         boolean more = times.atMost().isEmpty() && times.holds(found.size());
         if (tooMany || more) {
-            return Part.of(tooMany ? Outcome.FAILED : Outcome.PASSED, count + (tooMany ? "; wanted " + times : ""), found);
+            return Part.of(
+                    tooMany ? Outcome.FAILED : Outcome.PASSED, count + (tooMany ? "; wanted " + times : ""), found);
         }
         // What follows rests on lines that were not printed.
         if (all.isEmpty()) {
@@ -130,8 +131,8 @@ public record Says(ServiceName service, String text, Optional<String> disruption
                 "only what is printed after this disruption",
                 Kinds.reference(Reading.Space.DISRUPTION),
                 Says::disruption);
-        private static final Field<Says, Times> TIMES = Field.orElse(
-                "times", "in how many lines; at most 0 for never", Times.SHAPE, Says::times, Times.ONCE);
+        private static final Field<Says, Times> TIMES =
+                Field.orElse("times", "in how many lines; at most 0 for never", Times.SHAPE, Says::times, Times.ONCE);
 
         @Override
         public Word<Says> word() {

@@ -5,7 +5,8 @@ import dev.respawn.journal.Event;
 import dev.respawn.model.EngineEvent;
 import dev.respawn.model.HostId;
 import dev.respawn.model.Signal;
-import java.time.Instant;import java.util.Optional;
+import java.time.Instant;
+import java.util.Optional;
 
 /** Something that shows what becomes of a container, at its time on the run's clock. */
 record Sign(Instant at, Entry entry, Event event, HostId host, String container) {

@@ -1,6 +1,7 @@
 package dev.respawn.expect;
 
-import dev.respawn.contract.VersionRange;import dev.respawn.journal.Entry;
+import dev.respawn.contract.VersionRange;
+import dev.respawn.journal.Entry;
 import dev.respawn.journal.Event;
 import dev.respawn.model.HostId;
 import dev.respawn.model.Incarnation;
@@ -12,7 +13,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;import java.util.Optional;import java.util.regex.Matcher;import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a journal shows of containers: whose each one is, and what happened to it, from the engine's events and its answers. */
 final class Signs {
@@ -52,9 +56,7 @@ final class Signs {
     /** Whether a part of a host, such as its engine, is older than this version; empty if that is not known. */
     Optional<Boolean> before(HostId host, String part, String version) {
         Matcher found = VERSION.matcher(facts(host).getOrDefault(part, ""));
-        return found.find()
-                ? Optional.of(new VersionRange("<", version).contains(found.group()))
-                : Optional.empty();
+        return found.find() ? Optional.of(new VersionRange("<", version).contains(found.group())) : Optional.empty();
     }
 
     Instant onRunClock(HostId host, Instant engine) {

@@ -78,7 +78,8 @@ public record StartFails(ServiceName service, int with, Optional<String> says) i
             return unseen.get();
         }
         if (!lives.whole()) {
-            return Part.unproven("the journal breaks off, so " + since.target() + " may have been started after it", seqs);
+            return Part.unproven(
+                    "the journal breaks off, so " + since.target() + " may have been started after it", seqs);
         }
         return Part.of(
                 Outcome.PASSED,

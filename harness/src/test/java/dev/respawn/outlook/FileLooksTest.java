@@ -61,7 +61,18 @@ class FileLooksTest {
             return gone
                     ? Optional.empty()
                     : Optional.of(new ContainerFacts(
-                            id, "web", "image", 0, exited, Map.of(), Map.of(), Map.of(), "no", 0, Optional.empty()));
+                            id,
+                            "web",
+                            "image",
+                            0,
+                            exited,
+                            Map.of(),
+                            Map.of(),
+                            Map.of(),
+                            "no",
+                            0,
+                            Optional.empty(),
+                            List.of()));
         }
     };
     private final FileLooks looks =
