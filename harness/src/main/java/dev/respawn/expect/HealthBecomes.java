@@ -156,6 +156,7 @@ public record HealthBecomes(
         /** The first change to the word, with the streak that is asked for; empty if there was none. */
         private Optional<Part> change() {
             Optional<Moment> became = Optional.empty();
+            Instant tooFew = Instant.EPOCH;
             for (int i = 0; i < sights.size(); i++) {
                 Sight sight = sights.get(i);
                 if (!sight.is(is)) {
@@ -170,32 +171,35 @@ public record HealthBecomes(
                     became = Optional.of(new Moment(earliest, sight.at()));
                 }
                 if (became.isPresent()) {
-                    Optional<Part> part = streak(became.get(), sight);
+                    Instant earliest = became.get().earliest();
+                    Moment counted = new Moment(tooFew.isAfter(earliest) ? tooFew : earliest, sight.at());
+                    Optional<Part> part = streak(became.get(), counted, sight);
                     if (part.isPresent()) {
                         return part;
                     }
+                    tooFew = sight.streak().isPresent() ? sight.at() : tooFew;
                 }
             }
             return Optional.empty();
         }
 
         /** What is proved if this sight also has the streak; empty if it has not. */
-        private Optional<Part> streak(Moment became, Sight sight) {
+        private Optional<Part> streak(Moment became, Moment counted, Sight sight) {
             Moment moment = became;
-            String counted = "";
+            String failed = "";
             if (streak.isPresent()) {
                 if (sight.streak().filter(n -> n >= streak.get()).isEmpty()) {
                     return Optional.empty();
                 }
-                moment = new Moment(became.earliest(), sight.at());
-                counted = ", and " + sight.streak().get() + " checks had failed in a row";
+                moment = counted;
+                failed = ", and " + sight.streak().get() + " checks had failed in a row";
             }
             Interval interval = since.begin(lives).until(moment);
             Outcome outcome = interval.within(within);
             String wanted = outcome == Outcome.PASSED ? "" : "; wanted it within " + Durations.exact(within);
             return Optional.of(Part.of(
                             outcome,
-                            since.target() + " was " + Kinds.word(is) + " after " + interval + counted + wanted,
+                            since.target() + " was " + Kinds.word(is) + " after " + interval + failed + wanted,
                             List.of(sight.seq()))
                     .with(new Finding.Measure(
                             "until " + since.target() + " was " + Kinds.word(is), interval, Optional.of(within))));

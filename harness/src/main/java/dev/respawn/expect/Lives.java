@@ -126,10 +126,12 @@ final class Lives {
 
     /** Every replica of a service that was seen, whether it ever lived or not. */
     List<Target> targets(ServiceName service) {
-        return signs.owners().values().stream()
-                .distinct()
+        return signs.all().stream()
+                .filter(sign -> sign.at().isBefore(until))
+                .map(sign -> signs.owners().get(sign.container()))
                 .filter(target ->
                         target instanceof Target.Service one && one.name().equals(service))
+                .distinct()
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import dev.respawn.docker.EngineException;
 import dev.respawn.docker.Executed;
 import dev.respawn.engine.Outlook;
 import dev.respawn.engine.Timeline;
+import dev.respawn.expect.Need;
 import dev.respawn.host.Host;
 import dev.respawn.host.Unreached;
 import dev.respawn.journal.Journal;
@@ -118,6 +119,7 @@ public final class EngineOutlook implements Outlook {
         askedByName = scenario.watch().stream()
                 .map(Watch::probe)
                 .anyMatch(probe -> probe.byName().isPresent());
+        hearing.volumesOf(Gathering.of(Gathering.needs(scenario), Need.Volumes.class, Need.Volumes::service));
         Door.EventStream opened = host.door().events(hearing);
         stream = opened;
         if (!opened.awaitOpen(OPEN_LIMIT)) {

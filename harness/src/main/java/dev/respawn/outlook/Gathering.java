@@ -47,8 +47,7 @@ final class Gathering implements AutoCloseable {
 
     /** Begins to gather. */
     void open(Scenario scenario) {
-        Set<Need> needs = new HashSet<>();
-        scenario.expect().stream().map(Expectation::needs).forEach(needs::addAll);
+        Set<Need> needs = needs(scenario);
         Door door = host.door();
         Set<ServiceName> output = of(needs, Need.Output.class, Need.Output::service);
         if (!output.isEmpty()) {
@@ -73,12 +72,19 @@ final class Gathering implements AutoCloseable {
         }
     }
 
+    /** All that its claims need. */
+    static Set<Need> needs(Scenario scenario) {
+        Set<Need> needs = new HashSet<>();
+        scenario.expect().stream().map(Expectation::needs).forEach(needs::addAll);
+        return needs;
+    }
+
     private void begin(Gatherer gatherer) {
         rounds.add(new Rounds(run, gatherer, containers, journal));
     }
 
-    private static <N extends Need> Set<ServiceName> of(
-            Set<Need> needs, Class<N> kind, Function<N, ServiceName> service) {
+    /** The services of the needs of one kind. */
+    static <N extends Need> Set<ServiceName> of(Set<Need> needs, Class<N> kind, Function<N, ServiceName> service) {
         Set<ServiceName> services = new HashSet<>();
         needs.stream().filter(kind::isInstance).map(kind::cast).map(service).forEach(services::add);
         return services;

@@ -6,12 +6,14 @@ import dev.respawn.journal.Journal;
 import dev.respawn.model.EngineEvent;
 import dev.respawn.model.HostId;
 import dev.respawn.model.Incarnation;
+import dev.respawn.model.ServiceName;
 import dev.respawn.model.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ final class Hearing implements Door.EventListener {
 
     private final HostId host;
     private final RunContainers containers;
+    private final VolumeEvents volumes;
     private final Clocks clocks;
     private final Journal journal;
     private final Listener listener;
@@ -42,13 +45,25 @@ final class Hearing implements Door.EventListener {
     Hearing(HostId host, RunContainers containers, Clocks clocks, Journal journal, Listener listener) {
         this.host = host;
         this.containers = containers;
+        this.volumes = new VolumeEvents(containers);
         this.clocks = clocks;
         this.journal = journal;
         this.listener = listener;
     }
 
+    /** From now on events of the volumes of these services are written down as well. */
+    void volumesOf(Set<ServiceName> services) {
+        volumes.of(services);
+    }
+
     @Override
     public void event(EngineEvent event) {
+        if (event.type().equals("volume")) {
+            volumes.target(event)
+                    .ifPresent(target -> journal.append(
+                            new Event.EngineSaid(host, clocks.onRunClock(event.time()), Optional.of(target), event)));
+            return;
+        }
         if (!event.type().equals("container")) {
             return;
         }

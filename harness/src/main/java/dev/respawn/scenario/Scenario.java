@@ -141,8 +141,8 @@ public record Scenario(
                             + "' is a story but does not say on which supervisors it holds; add 'on', or 'form: corpus'",
                     "on"));
         }
-        wrong.addAll(pidsBehind(services));
         wrong.addAll(namesNowhere(services, watch));
+        wrong.addAll(pidsBehind(services));
         wrong.addAll(timesBeyond(disrupt, expect, limit));
         wrong.addAll(replicasBeyond(services, disrupt));
         Misfit.check(wrong);
