@@ -27,6 +27,7 @@ public final class Kinds {
 
     // What a file shows as a number or as true is text all the same where text is wanted.
     private static final List<String> ANY = List.of("string", "number", "boolean");
+    private static final Pattern ANY_KEY = Pattern.compile("(?s).*");
 
     public static final Kind<String> TEXT = scalar("text", Map.of("type", ANY), text -> text, text -> text);
     /** Text that may not be empty. */
@@ -243,6 +244,15 @@ public final class Kinds {
 
     /** Free text keys with values. */
     public static <V> Kind<Map<String, V>> map(Kind<V> of) {
+        return map(ANY_KEY, "keys", of);
+    }
+
+    /**
+     * Keys that have to look like this, with values.
+     *
+     * @param keys in words: absolute paths
+     */
+    public static <V> Kind<Map<String, V>> map(Pattern pattern, String keys, Kind<V> of) {
         return new Kind<>() {
             @Override
             public Optional<Map<String, V>> read(Node node, Reading reading) {
@@ -254,6 +264,11 @@ public final class Kinds {
                 for (Node.Pair pair : mapping.pairs()) {
                     Optional<V> value = of.read(pair.value(), reading);
                     whole &= value.isPresent();
+                    if (!pattern.matcher(pair.key()).matches()) {
+                        reading.mistake(
+                                pair.keyPlace(), "'" + Text.shown(pair.key()) + "' does not fit; wanted " + keys);
+                        whole = false;
+                    }
                     if (values.containsKey(pair.key())) {
                         reading.mistake(pair.keyPlace(), "'" + Text.shown(pair.key()) + "' stands here twice");
                         whole = false;
@@ -273,12 +288,17 @@ public final class Kinds {
 
             @Override
             public Map<String, Object> schema() {
-                return Map.of("type", "object", "additionalProperties", of.schema());
+                Map<String, Object> schema =
+                        new TreeMap<>(Map.of("type", "object", "additionalProperties", of.schema()));
+                if (pattern != ANY_KEY) {
+                    schema.put("propertyNames", Map.of("pattern", anchored(pattern)));
+                }
+                return schema;
             }
 
             @Override
             public String wanted() {
-                return "keys, each with " + of.wanted();
+                return keys + ", each with " + of.wanted();
             }
         };
     }
