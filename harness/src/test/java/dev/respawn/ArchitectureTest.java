@@ -44,15 +44,16 @@ class ArchitectureTest {
             row("supervisor", "host", "image", "docker", "contract", "catalogue", "yaml", "model"),
             row("supervisor.docker", "supervisor", "host", "contract"),
             row("supervisor.command", "supervisor", "host", "docker", "contract", "model"),
-            row("fault", "catalogue", "supervisor", "host", "model"),
+            // An update and the end of an exec are told in the engine's own terms.
+            row("fault", "catalogue", "supervisor", "host", "docker", "model"),
             row("probe", "catalogue", "model"),
             row("expect", "catalogue", "contract", "journal", "model"),
             row("scenario", "fault", "probe", "expect", "supervisor", "catalogue", "yaml", "model"),
             row("scenario.yaml", "scenario", "catalogue", "yaml"),
             // The plan is a file: it is written and read in the words of the language.
-            row("plan", "scenario", "supervisor", "contract", "fault", "expect", "host", "catalogue", "yaml", "model"),
-            row("undo", "host", "docker", "model"),
-            // The outlook on a real engine hears the engine itself.
+            row("plan", "scenario", "supervisor", "contract", "fault", "expect", "catalogue", "yaml", "model"),
+            // What a dead harness left open stands in its journal on disk, and is closed there.
+            row("undo", "host", "docker", "journal", "journal.json", "model"),
             row(
                     "engine",
                     "plan",
@@ -62,9 +63,21 @@ class ArchitectureTest {
                     "probe",
                     "expect",
                     "host",
-                    "docker",
                     "journal",
                     "catalogue",
+                    "model"),
+            // The outlook on a real engine hears the engine itself, and gathers what claims need.
+            row(
+                    "outlook",
+                    "engine",
+                    "scenario",
+                    "supervisor",
+                    "probe",
+                    "expect",
+                    "host",
+                    "image",
+                    "docker",
+                    "journal",
                     "model"),
             // Evidence speaks of faults by their names, which the catalogue knows.
             row("verify", "expect", "plan", "scenario", "fault", "catalogue", "journal", "model"),
@@ -89,6 +102,7 @@ class ArchitectureTest {
                     "gameday",
                     "report",
                     "verify",
+                    "outlook",
                     "engine",
                     "undo",
                     "plan",

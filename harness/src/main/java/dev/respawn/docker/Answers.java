@@ -3,21 +3,30 @@ package dev.respawn.docker;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.respawn.model.ByteSize;
 import dev.respawn.model.Condition;
 import dev.respawn.model.EngineEvent;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What engines of API 1.41 to 1.52 answer, read into facts; whatever they leave out is empty. */
 final class Answers {
     static final ObjectMapper MAPPER = new ObjectMapper();
+    /** A limit of memory that is none: whole pages, and half of what the kernel can count, so that swap is free too. */
+    static final long MEMORY_MOST = 1L << 62;
 
     private Answers() {}
 
@@ -83,7 +92,109 @@ final class Answers {
                                 .path("RestartPolicy")
                                 .path("Name")
                                 .asText(""),
-                        "no"));
+                        "no"),
+                node.path("HostConfig")
+                        .path("RestartPolicy")
+                        .path("MaximumRetryCount")
+                        .asInt(),
+                limit(node),
+                ownVolumes(node));
+    }
+
+    /** The volumes that the engine made for this container alone: those that nothing asked for by name. */
+    private static List<String> ownVolumes(JsonNode node) {
+        JsonNode host = node.path("HostConfig");
+        if (!host.path("VolumesFrom").isEmpty()) {
+            // Any of them may be another container's, and nothing here tells which.
+            return List.of();
+        }
+        Set<String> asked = new HashSet<>();
+        host.path("Mounts").forEach(mount -> asked.add(mount.path("Source").asText()));
+        host.path("Binds").forEach(bind -> asked.add(bind.asText().split(":", 2)[0]));
+        List<String> own = new ArrayList<>();
+        for (JsonNode mount : node.path("Mounts")) {
+            String name = mount.path("Name").asText("");
+            if (mount.path("Type").asText().equals("volume") && !name.isEmpty() && !asked.contains(name)) {
+                own.add(name);
+            }
+        }
+        return own;
+    }
+
+    /** The limit of a container's own memory. */
+    static Optional<ByteSize> limit(JsonNode inspection) {
+        return positive(inspection.path("HostConfig").path("Memory"))
+                .filter(bytes -> bytes < MEMORY_MOST)
+                .map(ByteSize::new);
+    }
+
+    private static Optional<Long> positive(JsonNode number) {
+        return Optional.of(number.asLong()).filter(n -> n > 0);
+    }
+
+    /**
+     * The memory of a container; empty if it does not run.
+     *
+     * @param limited whether it has a limit of its own; without one the engine names the host's memory
+     */
+    static Optional<MemoryUse> memory(JsonNode stats, boolean limited) {
+        JsonNode memory = stats.path("memory_stats");
+        return positive(memory.path("usage"))
+                .map(usage -> new MemoryUse(
+                        usage,
+                        positive(memory.path("max_usage")),
+                        limited ? positive(memory.path("limit")) : Optional.empty()));
+    }
+
+    /** What a file is, from the header that engines put before its content: JSON in Base64. */
+    static FileStat file(String header) throws IOException {
+        JsonNode stat;
+        try {
+            stat = tree(new String(Base64.getDecoder().decode(header), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("it told of a file in words of its own: '" + header + "'", e);
+        }
+        return new FileStat(
+                stat.path("name").asText(),
+                stat.path("size").asLong(),
+                permissions(stat.path("mode").asLong()),
+                (stat.path("mode").asLong() & 1L << 31) != 0,
+                time(stat.path("mtime").asText()).orElse(Instant.EPOCH),
+                stat.path("linkTarget").asText(""));
+    }
+
+    /** Go, in which engines are written, keeps the bits above the nine permissions elsewhere than the kernel. */
+    private static int permissions(long go) {
+        return (int) (go & 0777)
+                | ((go & 1L << 23) != 0 ? 04000 : 0)
+                | ((go & 1L << 22) != 0 ? 02000 : 0)
+                | ((go & 1L << 20) != 0 ? 01000 : 0);
+    }
+
+    /** The last results of a health check, oldest first. */
+    static List<HealthResult> healthResults(JsonNode inspection) {
+        List<HealthResult> results = new ArrayList<>();
+        inspection
+                .path("State")
+                .path("Health")
+                .path("Log")
+                .forEach(result -> results.add(new HealthResult(
+                        time(result.path("Start").asText()).orElse(Instant.EPOCH),
+                        time(result.path("End").asText()).orElse(Instant.EPOCH),
+                        result.path("ExitCode").asInt(),
+                        result.path("Output").asText(""))));
+        return results;
+    }
+
+    /** The steps of an image, newest first, one line each. */
+    static List<String> history(JsonNode steps) {
+        List<String> lines = new ArrayList<>();
+        steps.forEach(step -> lines.add(orElse(
+                        step.path("CreatedBy").asText("").strip(),
+                        step.path("Comment").asText(""))
+                .strip()
+                .replaceAll("\\s+", " ")));
+        return lines;
     }
 
     /** What the event stream must know of a container. */

@@ -1,7 +1,10 @@
 package dev.respawn.docker;
 
+import dev.respawn.model.ByteSize;
 import dev.respawn.model.Condition;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an engine says of a container.
@@ -11,6 +14,9 @@ import java.util.Map;
  * @param addresses by network name, empty when it is not running
  * @param published the host's port by the container's, of TCP only
  * @param restartPolicy no, always, unless-stopped, on-failure
+ * @param retries of on-failure; 0 for no limit
+ * @param memory the limit of its memory; empty for none of its own
+ * @param volumes its own, which nobody named: the names that the engine gave them
  */
 public record ContainerFacts(
         String id,
@@ -21,10 +27,14 @@ public record ContainerFacts(
         Map<String, String> labels,
         Map<String, String> addresses,
         Map<Integer, Integer> published,
-        String restartPolicy) {
+        String restartPolicy,
+        int retries,
+        Optional<ByteSize> memory,
+        List<String> volumes) {
     public ContainerFacts {
         labels = Map.copyOf(labels);
         addresses = Map.copyOf(addresses);
         published = Map.copyOf(published);
+        volumes = List.copyOf(volumes);
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A container to be created.
@@ -20,7 +21,10 @@ import java.util.Optional;
  *     {@code publishAt}; empty for not at all
  * @param publishAt 0 for any
  * @param network its id or name; empty for the engine's default bridge
+ * @param aliases further names that lead to it on that network, which must not be the default bridge then
+ * @param nameServer who is asked for names that the engine does not know; empty for the one that its host asks
  * @param hostPids whether it sees the processes of the host
+ * @param pidsOf the id or name of the container whose processes it shares; empty for processes of its own
  * @param autoRemove whether the engine removes it when it ends
  * @param mounts its volumes and file systems in memory
  */
@@ -41,10 +45,14 @@ public record ContainerSpec(
         Optional<String> publish,
         int publishAt,
         Optional<String> network,
+        List<String> aliases,
+        Optional<String> nameServer,
         boolean hostPids,
+        Optional<String> pidsOf,
         boolean autoRemove,
         List<Mount> mounts) {
     public ContainerSpec {
+        aliases = List.copyOf(aliases);
         mounts = List.copyOf(mounts);
         command = List.copyOf(command);
         env = Map.copyOf(env);
@@ -53,7 +61,7 @@ public record ContainerSpec(
 
     /** Something that is mounted into it. */
     public sealed interface Mount {
-        /** A volume; an empty name is one of the container's own, which goes with it. */
+        /** A volume; an empty name is one of the container's own, which goes with it and has its labels. */
         record Volume(String name, String path) implements Mount {}
 
         /** A file system in memory, of limited size. */
@@ -86,32 +94,168 @@ public record ContainerSpec(
                 Optional.empty(),
                 0,
                 Optional.empty(),
+                List.of(),
+                Optional.empty(),
                 false,
+                Optional.empty(),
                 false,
                 List.of());
     }
 
+    /** The same under another name. */
+    public ContainerSpec named(String other) {
+        return with(draft -> draft.name = other);
+    }
+
+    /** The same under a restart policy of the engine's. */
+    public ContainerSpec restarting(String policy, int times) {
+        return with(draft -> {
+            draft.restart = policy;
+            draft.retries = times;
+        });
+    }
+
+    /** The same with a small init as PID 1. */
+    public ContainerSpec withInit() {
+        return with(draft -> draft.init = true);
+    }
+
+    /** The same with another stop signal than the image's. */
+    public ContainerSpec stoppedBy(Signal signal) {
+        return with(draft -> draft.stopSignal = Optional.of(signal));
+    }
+
+    /** The same with another stop timeout than the engine's, in whole seconds. */
+    public ContainerSpec stoppedWithin(Duration timeout) {
+        return with(draft -> draft.stopTimeout = Optional.of(timeout));
+    }
+
+    /** The same with a memory limit. */
+    public ContainerSpec limitedTo(ByteSize limit) {
+        return with(draft -> draft.memory = Optional.of(limit));
+    }
+
+    /** The same with a health check. */
+    public ContainerSpec checkedBy(Health check) {
+        return with(draft -> draft.health = Optional.of(check));
+    }
+
+    /** The same, listening on a port that is published at this one of a host's address; 0 for any. */
+    public ContainerSpec published(int on, String address, int at) {
+        return with(draft -> {
+            draft.port = Optional.of(on);
+            draft.publish = Optional.of(address);
+            draft.publishAt = at;
+        });
+    }
+
+    /** The same on another network than the default bridge, with further names there. */
+    public ContainerSpec on(String where, String... names) {
+        return with(draft -> {
+            draft.network = Optional.of(where);
+            draft.aliases = List.of(names);
+        });
+    }
+
+    /** The same, asking there for names that the engine does not know. */
+    public ContainerSpec askingForNamesAt(String server) {
+        return with(draft -> draft.nameServer = Optional.of(server));
+    }
+
     /** The same, seeing the processes of the host. */
     public ContainerSpec seeingHostPids() {
-        return new ContainerSpec(
-                name,
-                image,
-                command,
-                env,
-                labels,
-                restart,
-                retries,
-                init,
-                stopSignal,
-                stopTimeout,
-                memory,
-                health,
-                port,
-                publish,
-                publishAt,
-                network,
-                true,
-                autoRemove,
-                mounts);
+        return with(draft -> draft.hostPids = true);
+    }
+
+    /** The same, sharing the processes of another container. */
+    public ContainerSpec sharingPidsOf(String container) {
+        return with(draft -> draft.pidsOf = Optional.of(container));
+    }
+
+    /** The same, removed by the engine when it ends. */
+    public ContainerSpec removedAtEnd() {
+        return with(draft -> draft.autoRemove = true);
+    }
+
+    /** The same with these mounts instead of those it had. */
+    public ContainerSpec mounting(Mount... mounted) {
+        return with(draft -> draft.mounts = List.of(mounted));
+    }
+
+    private ContainerSpec with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.spec();
+    }
+
+    /** A spec while it is being changed. */
+    private static final class Draft {
+        private final ContainerSpec of;
+        private String name;
+        private String restart;
+        private int retries;
+        private boolean init;
+        private Optional<Signal> stopSignal;
+        private Optional<Duration> stopTimeout;
+        private Optional<ByteSize> memory;
+        private Optional<Health> health;
+        private Optional<Integer> port;
+        private Optional<String> publish;
+        private int publishAt;
+        private Optional<String> network;
+        private List<String> aliases;
+        private Optional<String> nameServer;
+        private boolean hostPids;
+        private Optional<String> pidsOf;
+        private boolean autoRemove;
+        private List<Mount> mounts;
+
+        Draft(ContainerSpec of) {
+            this.of = of;
+            name = of.name;
+            restart = of.restart;
+            retries = of.retries;
+            init = of.init;
+            stopSignal = of.stopSignal;
+            stopTimeout = of.stopTimeout;
+            memory = of.memory;
+            health = of.health;
+            port = of.port;
+            publish = of.publish;
+            publishAt = of.publishAt;
+            network = of.network;
+            aliases = of.aliases;
+            nameServer = of.nameServer;
+            hostPids = of.hostPids;
+            pidsOf = of.pidsOf;
+            autoRemove = of.autoRemove;
+            mounts = of.mounts;
+        }
+
+        ContainerSpec spec() {
+            return new ContainerSpec(
+                    name,
+                    of.image,
+                    of.command,
+                    of.env,
+                    of.labels,
+                    restart,
+                    retries,
+                    init,
+                    stopSignal,
+                    stopTimeout,
+                    memory,
+                    health,
+                    port,
+                    publish,
+                    publishAt,
+                    network,
+                    aliases,
+                    nameServer,
+                    hostPids,
+                    pidsOf,
+                    autoRemove,
+                    mounts);
+        }
     }
 }

@@ -8,6 +8,6 @@ import java.util.Optional;
  *
  * @param restart the engine's policy: no, always, unless-stopped, on-failure
  * @param retries for on-failure; 0 for no limit
- * @param memory the limit, of memory and swap together
+ * @param memory the limit, of memory and swap together; 0B for none
  */
 public record ContainerUpdate(Optional<String> restart, int retries, Optional<ByteSize> memory) {}

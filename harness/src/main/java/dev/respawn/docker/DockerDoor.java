@@ -2,24 +2,17 @@ package dev.respawn.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
-import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.PullImageResultCallback;
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.HealthCheck;
-import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.api.model.PortBinding;
-import com.github.dockerjava.api.model.Ports;
-import com.github.dockerjava.api.model.RestartPolicy;
+import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import dev.respawn.model.ByteSize;
 import dev.respawn.model.EngineEvent;
 import dev.respawn.model.Signal;
-import java.io.ByteArrayOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +38,12 @@ public final class DockerDoor implements Door {
     private static final Duration STOP_TIMEOUT_DEFAULT = Duration.ofSeconds(10);
     /** The most of a container's output that is kept. */
     private static final int OUTPUT_LIMIT = 1 << 20;
+    /** The most of the output of a program inside a container that is kept. */
+    private static final int EXEC_OUTPUT_LIMIT = 64 << 10;
+
+    private static final long EXEC_LOOK_MILLIS = 5;
+    /** The highest number of whole pages. */
+    private static final long SWAP_MOST = Long.MAX_VALUE - 4095;
 
     private final URI address;
     private final Wire wire;
@@ -92,7 +91,10 @@ public final class DockerDoor implements Door {
     public String create(ContainerSpec spec) throws EngineException, InterruptedException {
         String what = "creation of '" + spec.name() + "'";
         try {
-            return calls.within(ACTING, what, () -> command(spec, ACTING).exec().getId());
+            return calls.within(
+                    ACTING,
+                    what,
+                    () -> Creation.command(wire.commands(ACTING), spec).exec().getId());
         } catch (EngineException.Slow slow) {
             // It may have been made all the same, and nobody would know its id.
             try {
@@ -108,70 +110,6 @@ public final class DockerDoor implements Door {
             }
             throw slow;
         }
-    }
-
-    /** The spec in docker-java's words. */
-    private CreateContainerCmd command(ContainerSpec spec, Duration deadline) {
-        HostConfig host =
-                HostConfig.newHostConfig().withRestartPolicy(policy(spec)).withInit(spec.init() ? true : null);
-        spec.memory()
-                // Without the second limit the engine adds as much swap again, and nothing is ever out of memory.
-                .ifPresent(size -> host.withMemory(size.bytes()).withMemorySwap(size.bytes()));
-        spec.network().ifPresent(host::withNetworkMode);
-        if (spec.hostPids()) {
-            host.withPidMode("host");
-        }
-        CreateContainerCmd command = wire.commands(deadline)
-                .createContainerCmd(spec.image())
-                .withName(spec.name())
-                .withLabels(spec.labels())
-                .withEnv(new TreeMap<>(spec.env())
-                        .entrySet().stream()
-                                .map(e -> e.getKey() + "=" + e.getValue())
-                                .toList());
-        if (!spec.command().isEmpty()) {
-            command.withCmd(spec.command());
-        }
-        spec.stopSignal().ifPresent(signal -> command.withStopSignal("SIG" + signal.name()));
-        spec.stopTimeout().ifPresent(time -> command.withStopTimeout((int) time.toSeconds()));
-        spec.health().ifPresent(health -> command.withHealthcheck(health(health)));
-        spec.port().ifPresent(number -> {
-            ExposedPort port = ExposedPort.tcp(number);
-            command.withExposedPorts(port);
-            spec.publish()
-                    .ifPresent(ip -> host.withPortBindings(new PortBinding(
-                            spec.publishAt() == 0
-                                    ? Ports.Binding.bindIp(ip)
-                                    : Ports.Binding.bindIpAndPort(ip, spec.publishAt()),
-                            port)));
-        });
-        return command.withHostConfig(host);
-    }
-
-    private static RestartPolicy policy(ContainerSpec spec) {
-        return switch (spec.restart()) {
-            case "no" -> RestartPolicy.noRestart();
-            case "always" -> RestartPolicy.alwaysRestart();
-            case "unless-stopped" -> RestartPolicy.unlessStoppedRestart();
-            case "on-failure" -> RestartPolicy.onFailureRestart(spec.retries());
-            default ->
-                throw new IllegalArgumentException("'" + spec.restart()
-                        + "' is no restart policy; these are: always, no, on-failure, unless-stopped");
-        };
-    }
-
-    private static HealthCheck health(ContainerSpec.Health health) {
-        List<String> test = new ArrayList<>();
-        test.add(health.command().size() == 1 ? "CMD-SHELL" : "CMD");
-        test.addAll(health.command());
-        HealthCheck check = new HealthCheck()
-                .withTest(test)
-                .withInterval(health.every().toNanos())
-                .withTimeout(health.timeout().toNanos())
-                .withRetries(health.retries());
-        return health.startPeriod().isZero()
-                ? check
-                : check.withStartPeriod(health.startPeriod().toNanos());
     }
 
     @Override
@@ -199,17 +137,13 @@ public final class DockerDoor implements Door {
         // Engines count whole seconds; cutting one short would kill what has time left.
         String query =
                 timeout.map(time -> "?t=" + (time.toMillis() + 999) / 1000).orElse("");
-        calls.within(
-                deadline,
-                verb + " of '" + id + "'",
-                () -> wire.tell(deadline, "/containers/" + Answers.encode(id) + "/" + verb + query));
+        calls.within(deadline, verb + " of '" + id + "'", () -> wire.tell(deadline, container(id, "/" + verb + query)));
     }
 
     private Duration ownStopTimeout(String id) throws EngineException, InterruptedException {
         return calls.within(ASKING, "inspection of '" + id + "'", () -> {
-            JsonNode own = wire.ask(ASKING, "/containers/" + Answers.encode(id) + "/json")
-                    .path("Config")
-                    .path("StopTimeout");
+            JsonNode own =
+                    wire.ask(ASKING, container(id, "/json")).path("Config").path("StopTimeout");
             return own.isNumber() ? Duration.ofSeconds(Math.max(0, own.asLong())) : STOP_TIMEOUT_DEFAULT;
         });
     }
@@ -226,14 +160,44 @@ public final class DockerDoor implements Door {
     }
 
     @Override
+    public void pause(String id) throws EngineException, InterruptedException {
+        calls.within(ACTING, "pause of '" + id + "'", () -> wire.tell(ACTING, container(id, "/pause")));
+    }
+
+    @Override
+    public void unpause(String id) throws EngineException, InterruptedException {
+        calls.within(ACTING, "unpause of '" + id + "'", () -> wire.tell(ACTING, container(id, "/unpause")));
+    }
+
+    @Override
+    public void update(String id, ContainerUpdate update) throws EngineException, InterruptedException {
+        Map<String, Object> changes = new TreeMap<>();
+        update.restart()
+                .ifPresent(policy ->
+                        changes.put("RestartPolicy", Map.of("Name", policy, "MaximumRetryCount", update.retries())));
+        update.memory().ifPresent(size -> {
+            boolean none = size.bytes() == 0;
+            // To the engine, 0 means that it stays as it is, and -1 that swap does: there is no way back to none.
+            changes.put("Memory", none ? Answers.MEMORY_MOST : size.bytes());
+            changes.put("MemorySwap", none ? SWAP_MOST : size.bytes());
+        });
+        calls.within(ACTING, "update of '" + id + "'", () -> wire.tell(ACTING, container(id, "/update"), changes));
+    }
+
+    @Override
     public void remove(String id) throws EngineException, InterruptedException {
+        remove(id, true);
+    }
+
+    @Override
+    public void remove(String id, boolean volumes) throws EngineException, InterruptedException {
         unlessMissing(
                 ACTING,
                 "removal of '" + id + "'",
                 () -> wire.commands(ACTING)
                         .removeContainerCmd(id)
                         .withForce(true)
-                        .withRemoveVolumes(true)
+                        .withRemoveVolumes(volumes)
                         .exec());
     }
 
@@ -242,7 +206,16 @@ public final class DockerDoor implements Door {
         return unlessMissing(
                 ASKING,
                 "inspection of '" + idOrName + "'",
-                () -> Answers.container(wire.ask(ASKING, "/containers/" + Answers.encode(idOrName) + "/json")));
+                () -> Answers.container(wire.ask(ASKING, container(idOrName, "/json"))));
+    }
+
+    @Override
+    public List<HealthResult> healthResults(String id) throws EngineException, InterruptedException {
+        return unlessMissing(
+                        ASKING,
+                        "inspection of '" + id + "'",
+                        () -> Answers.healthResults(wire.ask(ASKING, container(id, "/json"))))
+                .orElse(List.of());
     }
 
     @Override
@@ -256,31 +229,139 @@ public final class DockerDoor implements Door {
     @Override
     public String output(String id, int lines) throws EngineException, InterruptedException {
         return calls.within(ASKING, "output of '" + id + "'", () -> {
-            String path = "/containers/" + Answers.encode(id);
-            boolean terminal =
-                    wire.ask(ASKING, path + "/json").path("Config").path("Tty").asBoolean();
+            boolean terminal = wire.ask(ASKING, container(id, "/json"))
+                    .path("Config")
+                    .path("Tty")
+                    .asBoolean();
             try (Response response =
-                    wire.open(ASKING, Wire.get(path + "/logs?stdout=1&stderr=1&tail=" + Math.max(0, lines)))) {
-                byte[] bytes =
-                        terminal ? response.getBody().readNBytes(OUTPUT_LIMIT) : demultiplexed(response.getBody());
+                    wire.open(ASKING, Wire.get(container(id, "/logs?stdout=1&stderr=1&tail=" + Math.max(0, lines))))) {
+                byte[] bytes = terminal
+                        ? response.getBody().readNBytes(OUTPUT_LIMIT)
+                        : Frames.joined(response.getBody(), OUTPUT_LIMIT);
                 return new String(bytes, StandardCharsets.UTF_8);
             }
         });
     }
 
-    /** Both streams in the order in which they were written, at most {@link #OUTPUT_LIMIT} bytes of them. */
-    static byte[] demultiplexed(InputStream framed) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        while (out.size() < OUTPUT_LIMIT) {
-            // One byte says which stream, three are nothing, four are the length.
-            byte[] header = framed.readNBytes(8);
-            if (header.length < 8) {
-                break;
+    @Override
+    public List<PrintedLine> printed(String id, Instant since) throws EngineException, InterruptedException {
+        return unlessMissing(ACTING, "output of '" + id + "'", () -> {
+                    String query = "/logs?stdout=1&stderr=1&timestamps=1&since=" + EngineEvents.text(since);
+                    boolean terminal = wire.ask(ASKING, container(id, "/json"))
+                            .path("Config")
+                            .path("Tty")
+                            .asBoolean();
+                    try (Response response = wire.open(ACTING, Wire.get(container(id, query)))) {
+                        return terminal
+                                ? Frames.terminalLines(response.getBody(), OUTPUT_LIMIT)
+                                : Frames.lines(response.getBody(), OUTPUT_LIMIT);
+                    }
+                })
+                .orElse(List.of());
+    }
+
+    @Override
+    public Attached attach(String id) throws EngineException, InterruptedException {
+        Attachment attachment = new Attachment(wire, id);
+        boolean open = false;
+        try {
+            open = calls.within(ACTING, "attachment to '" + id + "'", attachment::awaitOpen);
+            return attachment;
+        } finally {
+            if (!open) {
+                attachment.close();
             }
-            long length = Integer.toUnsignedLong(ByteBuffer.wrap(header).getInt(4));
-            out.write(framed.readNBytes((int) Math.min(length, OUTPUT_LIMIT - out.size())));
         }
-        return out.toByteArray();
+    }
+
+    @Override
+    public Executed exec(String id, List<String> command, Duration limit) throws EngineException, InterruptedException {
+        return calls.within(limit, "exec of '" + String.join(" ", command) + "' in '" + id + "'", () -> {
+            String exec = wire.tell(
+                            limit,
+                            container(id, "/exec"),
+                            Map.of("AttachStdout", true, "AttachStderr", true, "Cmd", command))
+                    .path("Id")
+                    .asText();
+            String output;
+            try (Response response =
+                    wire.start(limit, "/exec/" + exec + "/start", Map.of("Detach", false, "Tty", false))) {
+                // To its end: whoever stopped reading would hold the program up.
+                output = new String(Frames.drained(response.getBody(), EXEC_OUTPUT_LIMIT), StandardCharsets.UTF_8);
+            }
+            while (true) {
+                JsonNode state = wire.ask(limit, "/exec/" + exec + "/json");
+                if (!state.path("Running").asBoolean() && state.path("ExitCode").isNumber()) {
+                    return new Executed(state.path("ExitCode").asInt(), output);
+                }
+                // Its streams may end a moment before the engine knows of its end.
+                Thread.sleep(EXEC_LOOK_MILLIS);
+            }
+        });
+    }
+
+    @Override
+    public Optional<MemoryUse> memory(String id) throws EngineException, InterruptedException {
+        return unlessMissing(ASKING, "memory of '" + id + "'", () -> {
+                    boolean limited = Answers.limit(wire.ask(ASKING, container(id, "/json")))
+                            .isPresent();
+                    return Answers.memory(
+                            wire.ask(ASKING, container(id, "/stats?stream=false&one-shot=true")), limited);
+                })
+                .flatMap(use -> use);
+    }
+
+    @Override
+    public Optional<FileStat> stat(String id, String path) throws EngineException, InterruptedException {
+        return unlessMissing(
+                ASKING,
+                "question for '" + path + "' in '" + id + "'",
+                () -> Answers.file(wire.header(ASKING, archive(id, path), "X-Docker-Container-Path-Stat")));
+    }
+
+    @Override
+    public <T> Optional<T> readArchive(String id, String path, Duration deadline, StreamReader<T> reader)
+            throws EngineException, InterruptedException {
+        return unlessMissing(
+                deadline,
+                "reading of '" + path + "' in '" + id + "'",
+                () -> read(deadline, Wire.get(archive(id, path)), reader));
+    }
+
+    @Override
+    public <T> T export(String id, Duration deadline, StreamReader<T> reader)
+            throws EngineException, InterruptedException {
+        return calls.within(
+                deadline, "export of '" + id + "'", () -> read(deadline, Wire.get(container(id, "/export")), reader));
+    }
+
+    private <T> T read(Duration deadline, Request request, StreamReader<T> reader) throws IOException {
+        try (Response response = wire.open(deadline, request)) {
+            return reader.read(response.getBody());
+        }
+    }
+
+    @Override
+    public void writeArchive(String id, String directory, byte[] tar, Duration deadline)
+            throws EngineException, InterruptedException {
+        calls.within(deadline, "writing into '" + directory + "' in '" + id + "'", () -> {
+            wire.send(
+                            deadline,
+                            Request.Method.PUT,
+                            archive(id, directory),
+                            "application/x-tar",
+                            new ByteArrayInputStream(tar))
+                    .close();
+            return true;
+        });
+    }
+
+    private static String container(String id, String rest) {
+        return "/containers/" + Answers.encode(id) + rest;
+    }
+
+    private static String archive(String id, String path) {
+        return container(id, "/archive?path=" + Answers.encode(path));
     }
 
     @Override
@@ -288,7 +369,7 @@ public final class DockerDoor implements Door {
         return calls.within(
                 deadline,
                 "wait for the end of '" + id + "'",
-                () -> wire.tell(deadline, "/containers/" + Answers.encode(id) + "/wait")
+                () -> wire.tell(deadline, container(id, "/wait"))
                         .path("StatusCode")
                         .asInt());
     }
@@ -323,37 +404,111 @@ public final class DockerDoor implements Door {
     }
 
     @Override
+    public void connect(String network, String id, List<String> aliases) throws EngineException, InterruptedException {
+        calls.within(
+                ACTING,
+                "connection of '" + id + "' to network '" + network + "'",
+                () -> wire.tell(
+                        ACTING,
+                        "/networks/" + Answers.encode(network) + "/connect",
+                        Map.of("Container", id, "EndpointConfig", Map.of("Aliases", aliases))));
+    }
+
+    @Override
+    public void createVolume(String name, Map<String, String> labels, Optional<ByteSize> size)
+            throws EngineException, InterruptedException {
+        Map<String, Object> volume = new TreeMap<>(Map.of("Name", name, "Driver", "local", "Labels", labels));
+        size.ifPresent(most ->
+                volume.put("DriverOpts", Map.of("type", "tmpfs", "device", "tmpfs", "o", "size=" + most.bytes())));
+        calls.within(ACTING, "creation of volume '" + name + "'", () -> wire.tell(ACTING, "/volumes/create", volume));
+    }
+
+    @Override
+    public List<String> volumes(Map<String, String> labels) throws EngineException, InterruptedException {
+        return calls.within(
+                ASKING,
+                "list of volumes",
+                () -> ids(wire.ask(ASKING, "/volumes?" + Wire.filters(labels)).path("Volumes"), "Name"));
+    }
+
+    @Override
+    public void removeVolume(String name) throws EngineException, InterruptedException {
+        removeUnlessMissing("removal of volume '" + name + "'", "/volumes/" + Answers.encode(name));
+    }
+
+    private void removeUnlessMissing(String what, String path) throws EngineException, InterruptedException {
+        unlessMissing(ACTING, what, () -> {
+            wire.delete(ACTING, path);
+            return true;
+        });
+    }
+
+    @Override
     public Optional<String> image(String reference) throws EngineException, InterruptedException {
         return unlessMissing(
                 ASKING,
                 "inspection of image '" + reference + "'",
-                () -> wire.ask(ASKING, "/images/" + Answers.encode(reference).replace("%2F", "/") + "/json")
-                        .path("Id")
-                        .asText());
+                () -> wire.ask(ASKING, image(reference, "/json")).path("Id").asText());
+    }
+
+    private static String image(String reference, String rest) {
+        return "/images/" + Answers.encode(reference).replace("%2F", "/") + rest;
+    }
+
+    @Override
+    public List<String> history(String reference) throws EngineException, InterruptedException {
+        return calls.within(
+                ASKING,
+                "history of image '" + reference + "'",
+                () -> Answers.history(wire.ask(ASKING, image(reference, "/history"))));
+    }
+
+    @Override
+    public void removeImage(String reference) throws EngineException, InterruptedException {
+        removeUnlessMissing("removal of image '" + reference + "'", image(reference, ""));
+    }
+
+    @Override
+    public String importImage(Path archive, String reference, Duration deadline)
+            throws EngineException, InterruptedException {
+        String named = tagged(reference);
+        int colon = named.lastIndexOf(':');
+        String query = "/images/create?fromSrc=-&repo=" + Answers.encode(named.substring(0, colon)) + "&tag="
+                + Answers.encode(named.substring(colon + 1));
+        return calls.within(deadline, "import of " + archive, () -> {
+            try (InputStream body = Files.newInputStream(archive);
+                    Response response = wire.send(deadline, Request.Method.POST, query, "application/x-tar", body)) {
+                return lastStatus(response.getBody());
+            }
+        });
     }
 
     @Override
     public void load(Path archive, Duration deadline) throws EngineException, InterruptedException {
         calls.within(deadline, "loading of " + archive, () -> {
             try (InputStream body = Files.newInputStream(archive);
-                    Response response = wire.send(deadline, "/images/load?quiet=1", "application/x-tar", body)) {
-                refuseFailure(response.getBody());
-                return true;
+                    Response response = wire.send(
+                            deadline, Request.Method.POST, "/images/load?quiet=1", "application/x-tar", body)) {
+                return lastStatus(response.getBody());
             }
         });
     }
 
-    /** An engine that has begun to answer can tell a failure only inside of its answer. */
-    private static void refuseFailure(InputStream answer) throws IOException {
+    /** The last that an engine told of its progress. One that has begun to answer can tell a failure only in there. */
+    private static String lastStatus(InputStream answer) throws IOException {
+        String last = "";
         try (MappingIterator<JsonNode> parts =
                 Answers.MAPPER.readerFor(JsonNode.class).readValues(answer)) {
             while (parts.hasNextValue()) {
-                String error = parts.nextValue().path("error").asText("");
+                JsonNode part = parts.nextValue();
+                String error = part.path("error").asText("");
                 if (!error.isEmpty()) {
                     throw new com.github.dockerjava.api.exception.DockerException(error, 500);
                 }
+                last = part.path("status").asText(last);
             }
         }
+        return last;
     }
 
     @Override
@@ -383,6 +538,12 @@ public final class DockerDoor implements Door {
     static String tagged(String reference) {
         String last = reference.substring(reference.lastIndexOf('/') + 1);
         return last.contains(":") || last.contains("@") ? reference : reference + ":latest";
+    }
+
+    @Override
+    public List<EngineEvent> eventsBetween(Instant since, Instant until, Map<String, String> labels)
+            throws EngineException, InterruptedException {
+        return calls.within(ASKING, "question for past events", () -> EngineEvents.past(wire, since, until, labels));
     }
 
     @Override
@@ -438,112 +599,6 @@ public final class DockerDoor implements Door {
                 throw e;
             }
         });
-    }
-
-    @Override
-    public void pause(String id) throws EngineException, InterruptedException {
-        throw new UnsupportedOperationException("to come");
-    }
-
-    @Override
-    public void unpause(String id) throws EngineException, InterruptedException {
-        throw new UnsupportedOperationException("to come");
-    }
-
-    @Override
-    public void update(String id, ContainerUpdate update) throws EngineException, InterruptedException {
-        throw new UnsupportedOperationException("to come");
-    }
-
-    @Override
-    public Executed exec(String id, List<String> command, Duration limit) throws EngineException, InterruptedException {
-        throw new UnsupportedOperationException("to come");
-    }
-
-    @Override
-    public void remove(String id, boolean volumes) throws EngineException, InterruptedException {
-        throw new UnsupportedOperationException("to come");
-    }
-
-    @Override
-    public List<PrintedLine> printed(String id, Instant since) throws EngineException, InterruptedException {
-        throw new UnsupportedOperationException("to come");
-    }
-
-    @Override
-    public AutoCloseable attach(String id) throws EngineException, InterruptedException {
-        throw new UnsupportedOperationException("to come");
-    }
-
-    @Override
-    public Optional<MemoryUse> memory(String id) throws EngineException, InterruptedException {
-        throw new UnsupportedOperationException("to come");
-    }
-
-    @Override
-    public Optional<FileStat> stat(String id, String path) throws EngineException, InterruptedException {
-        throw new UnsupportedOperationException("to come");
-    }
-
-    @Override
-    public <T> Optional<T> readArchive(String id, String path, Duration deadline, StreamReader<T> reader)
-            throws EngineException, InterruptedException {
-        throw new UnsupportedOperationException("to come");
-    }
-
-    @Override
-    public void writeArchive(String id, String directory, byte[] tar, Duration deadline)
-            throws EngineException, InterruptedException {
-        throw new UnsupportedOperationException("to come");
-    }
-
-    @Override
-    public <T> T export(String id, Duration deadline, StreamReader<T> reader)
-            throws EngineException, InterruptedException {
-        throw new UnsupportedOperationException("to come");
-    }
-
-    @Override
-    public String importImage(Path archive, String reference, Duration deadline)
-            throws EngineException, InterruptedException {
-        throw new UnsupportedOperationException("to come");
-    }
-
-    @Override
-    public List<String> history(String reference) throws EngineException, InterruptedException {
-        throw new UnsupportedOperationException("to come");
-    }
-
-    @Override
-    public void removeImage(String reference) throws EngineException, InterruptedException {
-        throw new UnsupportedOperationException("to come");
-    }
-
-    @Override
-    public List<EngineEvent> eventsBetween(Instant since, Instant until, Map<String, String> labels)
-            throws EngineException, InterruptedException {
-        throw new UnsupportedOperationException("to come");
-    }
-
-    @Override
-    public void createVolume(String name, Map<String, String> labels, Optional<ByteSize> size)
-            throws EngineException, InterruptedException {
-        throw new UnsupportedOperationException("to come");
-    }
-
-    @Override
-    public List<String> volumes(Map<String, String> labels) throws EngineException, InterruptedException {
-        throw new UnsupportedOperationException("to come");
-    }
-
-    @Override
-    public void removeVolume(String name) throws EngineException, InterruptedException {
-        throw new UnsupportedOperationException("to come");
-    }
-
-    @Override
-    public void connect(String network, String id, List<String> aliases) throws EngineException, InterruptedException {
-        throw new UnsupportedOperationException("to come");
     }
 
     /** How many calls hold a thread at this moment. */

@@ -63,20 +63,26 @@ public interface Door extends AutoCloseable {
     /** What the engine says of a container; empty if there is none. */
     Optional<ContainerFacts> inspect(String idOrName) throws EngineException, InterruptedException;
 
+    /** The last results of a container's health check, oldest first; none also if there is no such container. */
+    List<HealthResult> healthResults(String id) throws EngineException, InterruptedException;
+
     /** The ids of all containers, running or not, that carry these labels; an empty value fits any. */
     List<String> containers(Map<String, String> labels) throws EngineException, InterruptedException;
 
     /** The end of what a container printed, at most so many lines, as text. */
     String output(String id, int lines) throws EngineException, InterruptedException;
 
-    /** What a container printed from this time of the engine's on, at most 1 MiB, oldest first. */
+    /**
+     * What a container printed from this time of the engine's on, oldest first, at most 1 MiB: whoever needs more asks
+     * again from the last line on. Empty also if there is no such container.
+     */
     List<PrintedLine> printed(String id, Instant since) throws EngineException, InterruptedException;
 
     /**
      * Listens to what a container prints, as the foreground of {@code docker run} does, until this is closed. The engine
      * logs an attach event.
      */
-    AutoCloseable attach(String id) throws EngineException, InterruptedException;
+    Attached attach(String id) throws EngineException, InterruptedException;
 
     /** How much memory a container uses; empty if it does not run. */
     Optional<MemoryUse> memory(String id) throws EngineException, InterruptedException;
@@ -108,7 +114,10 @@ public interface Door extends AutoCloseable {
     List<EngineEvent> eventsBetween(Instant since, Instant until, Map<String, String> labels)
             throws EngineException, InterruptedException;
 
-    /** Creates a volume with these labels; one with a size lives in memory and holds no more than that. */
+    /**
+     * Creates a volume with these labels, unless it is there. One with a size lives in memory, holds no more than that,
+     * and only as long as a container that runs has it.
+     */
     void createVolume(String name, Map<String, String> labels, Optional<ByteSize> size)
             throws EngineException, InterruptedException;
 
@@ -154,6 +163,12 @@ public interface Door extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Somebody who listens to a container, until this is closed or the container ends. */
+    interface Attached extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     /** Reads a stream as it comes. */
     interface StreamReader<T> {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -67,16 +68,20 @@ final class EngineEvents implements EventSource {
 
     @Override
     public List<EngineEvent> remembered(Instant since, Instant until) throws EngineException, InterruptedException {
-        return calls.within(ASKING, "question for past events", () -> {
-            List<EngineEvent> events = new ArrayList<>();
-            try (Stream past =
-                    new Stream(wire.open(ASKING, Wire.get("/events?since=" + text(since) + "&until=" + text(until))))) {
-                for (Optional<EngineEvent> event = past.next(); event.isPresent(); event = past.next()) {
-                    events.add(event.get());
-                }
+        return calls.within(ASKING, "question for past events", () -> past(wire, since, until, Map.of()));
+    }
+
+    /** What the engine remembers of a span that is over, of what carries these labels. */
+    static List<EngineEvent> past(Wire wire, Instant since, Instant until, Map<String, String> labels)
+            throws IOException {
+        String query = "/events?since=" + text(since) + "&until=" + text(until) + "&" + Wire.filters(labels);
+        List<EngineEvent> events = new ArrayList<>();
+        try (Stream past = new Stream(wire.open(ASKING, Wire.get(query)))) {
+            for (Optional<EngineEvent> event = past.next(); event.isPresent(); event = past.next()) {
+                events.add(event.get());
             }
-            return events;
-        });
+        }
+        return events;
     }
 
     @Override

@@ -11,6 +11,7 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -82,19 +83,53 @@ final class Wire implements AutoCloseable {
         return Answers.tree(text(deadline, Request.Method.POST, path));
     }
 
+    /** Sends a value as JSON and reads the whole answer as a tree. */
+    JsonNode tell(Duration deadline, String path, Map<String, ?> value) throws IOException {
+        try (Response response = start(deadline, path, value)) {
+            return Answers.tree(text(response));
+        }
+    }
+
+    /** Sends a value as JSON and gives the answer as it comes. */
+    Response start(Duration deadline, String path, Map<String, ?> value) throws IOException {
+        byte[] json = Answers.json(value).getBytes(StandardCharsets.UTF_8);
+        return send(deadline, Request.Method.POST, path, "application/json", new ByteArrayInputStream(json));
+    }
+
+    /** Asks for something to be removed. */
+    void delete(Duration deadline, String path) throws IOException {
+        text(deadline, Request.Method.DELETE, path);
+    }
+
     private String text(Duration deadline, Request.Method method, String path) throws IOException {
         try (Response response =
                 open(deadline, Request.builder().method(method).path(path).build())) {
-            return new String(response.getBody().readNBytes(LONGEST), StandardCharsets.UTF_8);
+            return text(response);
+        }
+    }
+
+    private static String text(Response response) throws IOException {
+        InputStream body = response.getBody();
+        return body == null ? "" : new String(body.readNBytes(LONGEST), StandardCharsets.UTF_8);
+    }
+
+    /** One header of the answer to a question without a body; empty if it is not there. */
+    String header(Duration deadline, String path, String name) throws IOException {
+        Request.Builder request = Request.builder();
+        request.method("HEAD").path(path);
+        try (Response response = open(deadline, request.build())) {
+            String value = response.getHeader(name);
+            return value == null ? "" : value;
         }
     }
 
     /** Sends a body and gives the answer as it comes. */
-    Response send(Duration deadline, String path, String type, InputStream body) throws IOException {
+    Response send(Duration deadline, Request.Method method, String path, String type, InputStream body)
+            throws IOException {
         return open(
                 deadline,
                 Request.builder()
-                        .method(Request.Method.POST)
+                        .method(method)
                         .path(path)
                         .headers(Map.of("Content-Type", type))
                         .body(body)
@@ -103,11 +138,20 @@ final class Wire implements AutoCloseable {
 
     /** Asks for what has no end, or a very late one. */
     Response listen(String path) throws IOException {
-        return open(Duration.ZERO, get(path));
+        return listen(get(path));
+    }
+
+    /** Asks for what has no end, or a very late one. */
+    Response listen(Request request) throws IOException {
+        return open(Duration.ZERO, request);
     }
 
     static Request get(String path) {
         return Request.builder().method(Request.Method.GET).path(path).build();
+    }
+
+    static Request post(String path) {
+        return Request.builder().method(Request.Method.POST).path(path).build();
     }
 
     /** The answer, once the engine has begun it; it has a status of success. */

@@ -70,7 +70,7 @@ public final class Runner {
         this.journal = journal;
         this.timeline = timeline;
         this.narrator = narrator;
-        this.waysBack = new WaysBack(journal, undoer);
+        this.waysBack = new WaysBack(run, journal, undoer);
     }
 
     private record End(Ending ending, String why) {}
@@ -86,13 +86,13 @@ public final class Runner {
         @Nullable Sampling sampling = null;
         try {
             phase(Phase.PREPARE);
-            outlook.open();
+            outlook.open(plan.scenario());
             phase(Phase.DEPLOY);
             narrator.tell("deploying " + plan.scenario().services().size() + " service"
                     + (plan.scenario().services().size() == 1 ? "" : "s") + " on "
                     + plan.setting().supervisor());
             deployment = supervisor.deploy(
-                    new Stack(run, plan.scenario().services()),
+                    new Stack(run, plan.scenario().services(), plan.scenario().begins() == Begins.NOT_ASKED),
                     site,
                     text -> journal.append(new Event.SupervisorSaid(text)));
             outlook.standing(deployment);
@@ -103,12 +103,14 @@ public final class Runner {
             Observed observed = new Observed(wellness);
             sampling = Sampling.begin(timeline, timeline.now(), plan.scenario().watch(), outlook, observed);
             if (begin(deployment, wellness)) {
+                outlook.gather();
                 end = disrupt(deployment, observed);
             } else {
                 end = new End(Ending.COMPLETED, "the stack was not well, so nothing was injected");
             }
             sampling.stop();
             outlook.lookAtAll();
+            outlook.gather();
         } catch (Unreached e) {
             end = new End(deployment == null ? Ending.NOT_BEGUN : Ending.BROKEN, e.getMessage());
         } catch (InterruptedException e) {
@@ -134,6 +136,7 @@ public final class Runner {
             if (sampling != null) {
                 sampling.stop();
             }
+            outlook.conclude();
             phase(Phase.REMOVE);
             if (deployment != null) {
                 deployment.close();
@@ -162,7 +165,7 @@ public final class Runner {
         try {
             List<String> left = outlook.left(run);
             journal.append(new Event.ResidueChecked(
-                    List.of("containers and networks of run " + run + " on "
+                    List.of("containers, networks and volumes of run " + run + " on "
                             + site.first().id()),
                     left));
             left.forEach(what -> narrator.tell("left behind: " + what));
@@ -242,15 +245,16 @@ public final class Runner {
         phase(Phase.DISRUPT);
         Instant start = timeline.now();
         Instant limit = start.plus(plan.scenario().limit());
-        List<Timeline.Beside> injections = new ArrayList<>();
+        List<Going> injections = new ArrayList<>();
         try {
             // Whoever waits for an observation waits beside: nobody knows beforehand whose turn comes first.
             for (Move move : plan.moves()) {
                 if (move.disruption().at() instanceof When.Once once) {
                     for (Target target : move.targets()) {
-                        injections.add(timeline.beside("inject-" + run, () -> {
+                        Injection injection = injection(move.disruption(), target, deployment);
+                        injections.add(beside(injection, () -> {
                             if (await(once, observed, start)) {
-                                inject(move.disruption(), target, deployment);
+                                inject(injection, move.disruption(), target);
                             } else {
                                 neverCame(move.disruption(), target, once);
                             }
@@ -262,17 +266,21 @@ public final class Runner {
                 if (move.disruption().at() instanceof When.At at) {
                     timeline.sleepUntil(start.plus(at.time()));
                     for (Target target : move.targets()) {
-                        injections.add(
-                                timeline.beside("inject-" + run, () -> inject(move.disruption(), target, deployment)));
+                        Injection injection = injection(move.disruption(), target, deployment);
+                        injections.add(beside(injection, () -> inject(injection, move.disruption(), target)));
                     }
                 }
             }
             phase(Phase.OBSERVE);
             while (true) {
                 Instant now = timeline.now();
-                boolean injectingStill = injections.stream().anyMatch(injection -> !injection.over());
+                boolean injectingStill = injections.stream().anyMatch(Going::injectingStill);
                 Instant until = until(start);
                 if (!injectingStill && !now.isBefore(until)) {
+                    for (Going going : injections) {
+                        going.injection().end();
+                        going.beside().awaitEnd(INJECTION_END_LIMIT);
+                    }
                     return new End(Ending.COMPLETED, "all that was planned was done and observed");
                 }
                 if (!now.isBefore(limit)) {
@@ -285,9 +293,33 @@ public final class Runner {
                 timeline.sleepUntil(next.isAfter(limit) ? limit : next);
             }
         } finally {
-            injections.forEach(Timeline.Beside::interrupt);
-            injections.forEach(this::awaitQuietly);
+            injections.forEach(going -> going.beside().interrupt());
+            injections.forEach(going -> awaitQuietly(going.beside()));
         }
+    }
+
+    /** An injection and the thread it goes on in. */
+    private record Going(Injection injection, Timeline.Beside beside) {
+        // What lasts until the end of the run is not waited for: it waits for the end itself.
+        boolean injectingStill() {
+            return !beside.over() && injection.standing().isEmpty();
+        }
+    }
+
+    private Injection injection(Disruption disruption, Target target, Deployment deployment) {
+        return new Injection(
+                disruption.seeded(plan.seed()),
+                target,
+                deployment,
+                journal,
+                waysBack,
+                timeline,
+                narrator,
+                since -> injectedBy(disruption.name(), since));
+    }
+
+    private Going beside(Injection injection, Timeline.Task task) {
+        return new Going(injection, timeline.beside("inject-" + run, task));
     }
 
     /** Waits until the observation is made; false if it was not in time. */
@@ -328,18 +360,22 @@ public final class Runner {
         }
     }
 
-    private void inject(Disruption disruption, Target target, Deployment deployment) throws InterruptedException {
+    private void inject(Injection injection, Disruption disruption, Target target) throws InterruptedException {
         try {
-            new Injection(disruption, target, deployment, journal, waysBack, timeline, narrator).run();
+            injection.run();
         } catch (RuntimeException e) {
             // Not the injection itself, which tells of its own, but what came after it, such as a look at what lasts:
             // that the fault arrived once does not prove that it stayed.
             journal.append(new Event.FaultFailed(disruption.name(), target, "the harness broke: " + e));
             journal.append(new Event.Noted(trace(e)));
         } finally {
-            injected.merge(
-                    disruption.name(), timeline.now(), (before, after) -> after.isAfter(before) ? after : before);
+            injectedBy(disruption.name(), injection.standing().orElseGet(timeline::now));
         }
+        outlook.gather();
+    }
+
+    private void injectedBy(String disruption, Instant when) {
+        injected.merge(disruption, when, (before, after) -> after.isAfter(before) ? after : before);
     }
 
     /** Until when to observe: an injection that took long, such as a stop of something deaf, moves the windows behind it. */

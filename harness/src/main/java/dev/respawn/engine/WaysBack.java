@@ -2,23 +2,28 @@ package dev.respawn.engine;
 
 import dev.respawn.journal.Event;
 import dev.respawn.journal.Journal;
+import dev.respawn.model.Labels;
 import dev.respawn.model.Target;
 import dev.respawn.model.UndoLog;
 import dev.respawn.model.UndoResult;
 import dev.respawn.model.WayBack;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** The ways back of one run, last step first. What is asked of it is on the disk before it is done. */
 final class WaysBack {
+    private final String run;
     private final Journal journal;
     private final Undoer undoer;
     private final Deque<Kept> kept = new ArrayDeque<>();
 
     private record Kept(String disruption, Target target, WayBack.Undo undo) {}
 
-    WaysBack(Journal journal, Undoer undoer) {
+    WaysBack(String run, Journal journal, Undoer undoer) {
+        this.run = run;
         this.journal = journal;
         this.undoer = undoer;
     }
@@ -27,7 +32,8 @@ final class WaysBack {
     UndoLog of(String disruption, Target target) {
         return new UndoLog() {
             @Override
-            public void before(WayBack wayBack) {
+            public void before(WayBack intended) {
+                WayBack wayBack = labelled(intended, target);
                 journal.appendDurably(new Event.WayBackKept(disruption, target, wayBack));
                 if (wayBack instanceof WayBack.Undo undo) {
                     synchronized (kept) {
@@ -41,6 +47,18 @@ final class WaysBack {
                 return undoer.keep(content);
             }
         };
+    }
+
+    // By these labels another process finds what stands in the target's place; a fault knows only its one life.
+    private WayBack labelled(WayBack wayBack, Target target) {
+        if (!(wayBack instanceof WayBack.Undo undo && target instanceof Target.Service service)) {
+            return wayBack;
+        }
+        Map<String, String> locator = new TreeMap<>(undo.locator());
+        locator.put(Labels.RUN, run);
+        locator.put(Labels.SERVICE, service.name().value());
+        locator.put(Labels.REPLICA, String.valueOf(service.replica()));
+        return new WayBack.Undo(undo.act(), locator);
     }
 
     /** Takes back what one disruption did to one target. */

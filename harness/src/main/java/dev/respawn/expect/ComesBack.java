@@ -35,24 +35,18 @@ public record ComesBack(String disruption, As as, Duration within) implements Ex
 
     @Override
     public Finding check(Evidence evidence) {
-        return PerTarget.judge(claim(), evidence, disruption, this::judge);
-    }
-
-    private Part judge(Lives lives, Arrivals.Arrival arrival) {
-        return lives.firstAfter(arrival)
-                .map(death -> death.next()
-                        .map(next -> judge(death, next))
-                        .orElseGet(() -> gone(lives, death))
-                        .seenIn(death.evidence()))
-                .orElseGet(() -> PerTarget.nothingDied(arrival));
+        return PerTarget.judgeDeaths(
+                claim(),
+                evidence,
+                disruption,
+                (lives, death) -> death.next().map(next -> judge(death, next)).orElseGet(() -> gone(lives, death)));
     }
 
     private Part judge(Death death, Life next) {
         List<Long> seen = new ArrayList<>(next.evidence());
         Interval interval = death.died().until(next.started());
         boolean same = next.container().equals(death.life().container());
-        Finding.Measure measure = new Finding.Measure(
-                "from the death of " + death.target() + " to its start", interval, Optional.of(within));
+        Finding.Measure measure = PerTarget.downtime(death, interval, within);
         String back = death.target() + " came back as " + words(same ? As.SAME_CONTAINER : As.NEW_CONTAINER) + " ("
                 + next.shortContainer() + next.pid().map(pid -> ", pid " + pid).orElse("") + ") after " + interval;
         if (same != (as == As.SAME_CONTAINER)) {
@@ -64,14 +58,11 @@ public record ComesBack(String disruption, As as, Duration within) implements Ex
     }
 
     private Part gone(Lives lives, Death death) {
-        Instant end = death.died().latest().plus(within);
-        if (lives.until().isBefore(end)) {
-            return Part.unproven(
-                    death.target() + " did not come back, but was watched only for "
-                            + Durations.text(Duration.between(death.died().latest(), lives.until())) + " of "
-                            + Durations.exact(within),
-                    List.of());
+        Optional<String> watchedOnly = PerTarget.watchedOnly(lives, death, within);
+        if (watchedOnly.isPresent()) {
+            return Part.unproven(death.target() + " did not come back, but " + watchedOnly.get(), List.of());
         }
+        Instant end = death.died().latest().plus(within);
         Optional<Part> unseen = PerTarget.unseen(lives, death, death.died().earliest(), end);
         Optional<Long> down = PerTarget.seenDownAt(lives, death.target(), end);
         if (unseen.isPresent() && down.isEmpty()) {

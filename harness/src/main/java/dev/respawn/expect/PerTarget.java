@@ -1,6 +1,8 @@
 package dev.respawn.expect;
 
 import dev.respawn.journal.Event;
+import dev.respawn.model.Durations;
+import dev.respawn.model.Interval;
 import dev.respawn.model.Target;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,9 +31,29 @@ final class PerTarget {
                 : Part.all(claim, parts);
     }
 
-    /** Why there is no death to speak of. */
-    static Part nothingDied(Arrivals.Arrival arrival) {
-        return Part.unproven(arrival.target() + " was not seen to die after '" + arrival.disruption() + "'", List.of());
+    /** A claim about the first death of each target after the disruption; without one there is nothing to judge. */
+    static Finding judgeDeaths(String claim, Evidence evidence, String after, BiFunction<Lives, Death, Part> judge) {
+        return judge(
+                claim,
+                evidence,
+                after,
+                (lives, arrival) -> lives.firstAfter(arrival)
+                        .map(death -> judge.apply(lives, death).seenIn(death.evidence()))
+                        .orElseGet(() -> Part.unproven(
+                                arrival.target() + " was not seen to die after '" + after + "'", List.of())));
+    }
+
+    /** For how long a target was watched after its death, if that is shorter than wanted. */
+    static Optional<String> watchedOnly(Lives lives, Death death, Duration wanted) {
+        Duration watched = Duration.between(death.died().latest(), lives.until());
+        return Optional.of("was watched only for " + Durations.text(watched) + " of " + Durations.exact(wanted))
+                .filter(text -> watched.compareTo(wanted) < 0);
+    }
+
+    /** From a death to a start, held against a limit. */
+    static Finding.Measure downtime(Death death, Interval interval, Duration limit) {
+        return new Finding.Measure(
+                "from the death of " + death.target() + " to its start", interval, Optional.of(limit));
     }
 
     /** Why the absence of an event between these times proves nothing, if it does not. */

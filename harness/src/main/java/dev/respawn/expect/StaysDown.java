@@ -32,36 +32,24 @@ public record StaysDown(String disruption, Duration lasting) implements Expectat
 
     @Override
     public Finding check(Evidence evidence) {
-        return PerTarget.judge(claim(), evidence, disruption, this::judge);
-    }
-
-    private Part judge(Lives lives, Arrivals.Arrival arrival) {
-        return lives.firstAfter(arrival)
-                .map(death -> judge(lives, death).seenIn(death.evidence()))
-                .orElseGet(() -> PerTarget.nothingDied(arrival));
+        return PerTarget.judgeDeaths(claim(), evidence, disruption, this::judge);
     }
 
     private Part judge(Lives lives, Death death) {
-        Instant end = death.died().latest().plus(lasting);
         if (death.next().isPresent()) {
             Life next = death.next().get();
             Interval interval = death.died().until(next.started());
             if (!interval.certainlyBeyond(lasting)) {
                 Outcome outcome = interval.certainlyWithin(lasting) ? Outcome.FAILED : Outcome.UNPROVEN;
                 return Part.of(outcome, death.target() + " was started again after " + interval, next.evidence())
-                        .with(new Finding.Measure(
-                                "from the death of " + death.target() + " to its start",
-                                interval,
-                                Optional.of(lasting)));
+                        .with(PerTarget.downtime(death, interval, lasting));
             }
         }
-        if (lives.until().isBefore(end)) {
-            return Part.unproven(
-                    death.target() + " was watched only for "
-                            + Durations.text(Duration.between(death.died().latest(), lives.until())) + " of "
-                            + Durations.exact(lasting) + " after its death",
-                    List.of());
+        Optional<String> watchedOnly = PerTarget.watchedOnly(lives, death, lasting);
+        if (watchedOnly.isPresent()) {
+            return Part.unproven(death.target() + " " + watchedOnly.get() + " after its death", List.of());
         }
+        Instant end = death.died().latest().plus(lasting);
         Optional<Part> unseen = PerTarget.unseen(lives, death, death.died().earliest(), end);
         if (unseen.isPresent()) {
             return unseen.get();

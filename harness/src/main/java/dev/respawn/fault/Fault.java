@@ -3,12 +3,14 @@ package dev.respawn.fault;
 import dev.respawn.catalogue.Catalogue;
 import dev.respawn.catalogue.Word;
 import dev.respawn.host.Unreached;
+import dev.respawn.host.Witnessing;
 import dev.respawn.model.Incarnation;
 import dev.respawn.model.UndoLog;
 import dev.respawn.model.Witness;
 import dev.respawn.supervisor.Controls;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** How to disturb one incarnation, through the controls it names. It does not know when. */
 public interface Fault {
@@ -21,6 +23,22 @@ public interface Fault {
     Set<Class<?>> needs();
 
     Kind kind();
+
+    /**
+     * What of its target a lasting fault has for itself, in words: two that hold the same are never in force at once. Its
+     * controls, if it does not say.
+     */
+    default Set<String> holds() {
+        return needs().stream()
+                .filter(control -> control != Witnessing.class)
+                .map(Class::getSimpleName)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The same with all that it draws drawn from this seed; asked before it is injected. The same, if it draws nothing. */
+    default Fault seeded(long seed) {
+        return this;
+    }
 
     /** What it does, as an operator would say it: "KILL to the main process". */
     String inWords();

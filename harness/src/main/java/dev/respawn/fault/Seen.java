@@ -30,6 +30,24 @@ final class Seen {
                         "the engine's events showed no " + wanted + " within " + LIMIT.toSeconds() + "s"));
     }
 
+    /** The event in words, if it comes in time. */
+    static Optional<String> in(Witnessing witnessing, Incarnation on, Instant since, Predicate<EngineEvent> fits)
+            throws InterruptedException {
+        return within(witnessing, on, since, fits, LIMIT);
+    }
+
+    /** The event in words, if it comes within this limit. */
+    static Optional<String> within(
+            Witnessing witnessing, Incarnation on, Instant since, Predicate<EngineEvent> fits, Duration limit)
+            throws InterruptedException {
+        return witnessing.event(on, since, fits, limit).map(event -> "engine event: " + describe(event));
+    }
+
+    /** What all that was seen comes to: any one piece of it is enough. */
+    static Witness orNot(List<String> evidence, String otherwise) {
+        return evidence.isEmpty() ? new Witness.NotSeen(otherwise) : new Witness.Arrived(evidence);
+    }
+
     private static String describe(EngineEvent event) {
         String signal = event.attributes().containsKey("signal")
                 ? " with signal " + event.attributes().get("signal")

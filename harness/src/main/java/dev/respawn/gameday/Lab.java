@@ -1,16 +1,20 @@
 package dev.respawn.gameday;
 
 import dev.respawn.docker.EngineException;
-import dev.respawn.engine.EngineOutlook;
 import dev.respawn.engine.Narrator;
 import dev.respawn.engine.Runner;
 import dev.respawn.engine.SystemTimeline;
+import dev.respawn.engine.Undoer;
 import dev.respawn.host.EngineKeeper;
 import dev.respawn.host.Host;
+import dev.respawn.host.RunKeeper;
 import dev.respawn.image.Images;
 import dev.respawn.journal.Event;
 import dev.respawn.journal.json.JsonJournal;
+import dev.respawn.model.Ending;
 import dev.respawn.model.UndoResult;
+import dev.respawn.model.WayBack;
+import dev.respawn.outlook.EngineOutlook;
 import dev.respawn.plan.Plan;
 import dev.respawn.plan.PlanFile;
 import dev.respawn.plan.Planner;
@@ -24,6 +28,8 @@ import dev.respawn.supervisor.Service;
 import dev.respawn.supervisor.Site;
 import dev.respawn.supervisor.Supervisor;
 import dev.respawn.supervisor.Supervisors;
+import dev.respawn.undo.Acts;
+import dev.respawn.undo.OpenWays;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,9 +40,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A host that is ready, on which scenarios are run, several at a time if need be. */
 public final class Lab implements AutoCloseable {
+    // Deployment and removal have deadlines of their own, call by call; together they stay well below this.
+    private static final Duration BESIDE_THE_LIMIT = Duration.ofMinutes(5);
+
     private final String hostText;
     private final Host host;
     private final EngineKeeper keeper;
@@ -100,22 +110,71 @@ public final class Lab implements AutoCloseable {
         try (JsonJournal journal = JsonJournal.create(directory.journal(), timeline::now)) {
             journal.append(new Event.RunBegan(run, job.scenario().name(), job.supervisor(), seed, Version.ofHarness()));
             prepare(job, journal);
-            EngineOutlook outlook = new EngineOutlook(
-                    run, host, job.scenario().services(), timeline, InstantSource.system(), journal, direct, inside);
-            new Runner(
-                            run,
-                            plan,
-                            supervisor,
-                            new Site(List.of(host), outlook, keeper),
-                            outlook,
-                            journal,
-                            timeline,
-                            undo -> new UndoResult.Failed("no way back is named '" + undo.act() + "'"),
-                            narrator)
-                    .run();
+            EngineOutlook outlook =
+                    new EngineOutlook(run, host, timeline, InstantSource.system(), journal, direct, inside);
+            Runner runner = new Runner(
+                    run,
+                    plan,
+                    supervisor,
+                    new Site(List.of(host), outlook, keeper),
+                    outlook,
+                    journal,
+                    timeline,
+                    undoer(new Acts(host.door(), directory.path())),
+                    narrator);
+            leased(directory, plan, journal, run, runner);
         }
         Report report = Reports.of(directory);
+        if (OpenWays.of(report.journal()).isEmpty() && leftNothing(report)) {
+            keeper.endLease(run);
+        }
         return new Done(report, Reporters.writeAll(report, directory.path()));
+    }
+
+    private static Undoer undoer(Acts acts) {
+        return new Undoer() {
+            @Override
+            public UndoResult undo(WayBack.Undo undo) {
+                return acts.undo(undo);
+            }
+
+            @Override
+            public String keep(byte[] content) {
+                return acts.keep(content);
+            }
+        };
+    }
+
+    /** Carries it out under a lease: whatever becomes of this process, somebody takes the run back. */
+    private void leased(RunDirectory directory, Plan plan, JsonJournal journal, String run, Runner runner) {
+        Thread carrier = Thread.currentThread();
+        AtomicBoolean abandoned = new AtomicBoolean();
+        try {
+            Duration limit = plan.scenario().limit().plus(BESIDE_THE_LIMIT);
+            keeper.lease(run, directory.path(), host.door().address(), limit);
+        } catch (EngineKeeper.NotKept e) {
+            journal.appendDurably(new Event.RunEnded(
+                    Ending.NOT_BEGUN, "nobody would take the run back if the harness died: " + e.getMessage()));
+            return;
+        } catch (InterruptedException e) {
+            journal.appendDurably(new Event.RunEnded(Ending.NOT_BEGUN, "interrupted"));
+            carrier.interrupt();
+            return;
+        }
+        RunKeeper.Watch watch = keeper.whenGone(() -> {
+            abandoned.set(true);
+            journal.append(new Event.Noted("the keeper is gone, so nothing more is injected and all is undone"));
+            carrier.interrupt();
+        });
+        try {
+            runner.run();
+        } finally {
+            watch.close();
+        }
+        if (abandoned.get()) {
+            // It was the keeper's end that interrupted, not the user.
+            Thread.interrupted();
+        }
     }
 
     /**
@@ -124,6 +183,14 @@ public final class Lab implements AutoCloseable {
      * @param files those that a person opens
      */
     public record Done(Report report, List<Path> files) {}
+
+    // What is not known to be gone stays under the lease, and is removed with the engine or by respawn undo.
+    private static boolean leftNothing(Report report) {
+        return report.journal().stream()
+                .anyMatch(entry -> entry.event() instanceof Event.ResidueChecked checked
+                        && !checked.compared().isEmpty()
+                        && checked.left().isEmpty());
+    }
 
     private void prepare(Job job, JsonJournal journal) {
         try {

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  * Who starts private engines, is their parent, and removes them when the harness is gone, however it went. Every call
  * has a deadline. Safe for many threads.
  */
-public interface EngineKeeper extends ProcessKeeper, AutoCloseable {
+public interface EngineKeeper extends ProcessKeeper, RunKeeper, AutoCloseable {
     /** Makes an engine that answers; if it cannot, nothing of it is left. */
     PrivateEngine start(PrivateOptions options) throws NotKept, InterruptedException;
 

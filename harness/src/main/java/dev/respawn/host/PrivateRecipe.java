@@ -46,9 +46,13 @@ public record PrivateRecipe(Path root, int number) {
 
     /** Where private engines live: property {@code respawn.root}, else variable RESPAWN_ROOT, else /var/lib/respawn. */
     public static Path rootDefault() {
+        // Who is not root has no engines of ours, but leases of runs on other engines.
+        Path usual = ProcessTable.root()
+                ? ROOT_USUAL
+                : Path.of(System.getProperty("user.home", "/"), ".local", "state", "respawn");
         String property = System.getProperty("respawn.root", "");
         String variable = System.getenv().getOrDefault("RESPAWN_ROOT", "");
-        String chosen = !property.isEmpty() ? property : !variable.isEmpty() ? variable : ROOT_USUAL.toString();
+        String chosen = !property.isEmpty() ? property : !variable.isEmpty() ? variable : usual.toString();
         return Path.of(chosen).toAbsolutePath().normalize();
     }
 

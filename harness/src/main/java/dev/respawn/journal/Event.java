@@ -52,8 +52,17 @@ public sealed interface Event {
     /** What the engine says of a target when asked. */
     record Seen(Target target, Incarnation incarnation, Condition condition) implements Event {}
 
-    /** The engine was asked for a target and has none. */
-    record SeenAbsent(Target target, String proof) implements Event {}
+    /**
+     * The engine was asked for a target and has none.
+     *
+     * @param container which one of its containers is gone, if it was asked for one; a new one may stand in its place
+     */
+    record SeenAbsent(Target target, Optional<String> container, String proof) implements Event {
+        /** Of a target that has no container at all. */
+        public SeenAbsent(Target target, String proof) {
+            this(target, Optional.empty(), proof);
+        }
+    }
 
     /**
      * An event of the engine's own.

@@ -2,7 +2,6 @@ package dev.respawn.plan;
 
 import dev.respawn.contract.Contract;
 import dev.respawn.fault.Fault;
-import dev.respawn.host.Witnessing;
 import dev.respawn.model.Durations;
 import dev.respawn.model.ServiceName;
 import dev.respawn.model.Target;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Makes every choice that a scenario leaves open. The same scenario, setting and seed give the same plan. */
@@ -31,11 +31,17 @@ public final class Planner {
     /**
      * Plans a run.
      *
-     * @throws IllegalArgumentException if the supervisor does not offer what a fault needs, a selector selects nothing, or
+     * @throws IllegalArgumentException if the supervisor refuses a service or does not offer what a fault needs, a selector selects nothing, or
      *     two lasting faults would use the same control of the same target at the same time
      */
     public static Plan plan(Scenario scenario, Supervisor supervisor, Setting setting, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
+        for (Service service : scenario.services()) {
+            supervisor.refuses(service).ifPresent(why -> {
+                throw new IllegalArgumentException(
+                        "service '" + service.name() + "' " + why + " (supervisor '" + supervisor.name() + "')");
+            });
+        }
         Map<ServiceName, Contract> contracts = new TreeMap<>();
         scenario.services().forEach(service -> contracts.put(service.name(), supervisor.contract(service)));
         List<Move> moves = new ArrayList<>();
@@ -85,14 +91,16 @@ public final class Planner {
             for (int j = i + 1; j < moves.size(); j++) {
                 Disruption first = moves.get(i).disruption();
                 Disruption second = moves.get(j).disruption();
-                boolean lasting = first.lasts().isPresent() && second.lasts().isPresent();
+                boolean lasting = first.fault().kind() == Fault.Kind.LASTING
+                        && second.fault().kind() == Fault.Kind.LASTING;
                 Duration firstEnd = first.at().latest().plus(first.lasts().orElse(Duration.ZERO));
-                if (!lasting || firstEnd.compareTo(second.at().earliest()) <= 0) {
+                boolean over =
+                        !first.untilTheEnd() && firstEnd.compareTo(second.at().earliest()) <= 0;
+                if (!lasting || over) {
                     continue;
                 }
-                Set<Class<?>> shared = new LinkedHashSet<>(first.fault().needs());
-                shared.retainAll(second.fault().needs());
-                shared.remove(Witnessing.class);
+                Set<String> shared = new TreeSet<>(first.fault().holds());
+                shared.retainAll(second.fault().holds());
                 Set<Target> both = new LinkedHashSet<>(moves.get(i).targets());
                 both.retainAll(moves.get(j).targets());
                 if (!shared.isEmpty() && !both.isEmpty()) {
@@ -100,7 +108,7 @@ public final class Planner {
                             + "' are both in force on " + both.iterator().next() + " from "
                             + Durations.exact(second.at().earliest())
                             + ", and both need "
-                            + shared.stream().map(Class::getSimpleName).sorted().collect(Collectors.joining(", "))
+                            + String.join(", ", shared)
                             + "; let one end before the other begins");
                 }
             }

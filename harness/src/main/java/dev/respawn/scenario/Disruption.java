@@ -15,12 +15,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 /**
  * A named entry of a scenario: fault, targets, when, for how long.
  *
  * @param at when it is injected
- * @param lasts how long a lasting fault stays in force; empty for a momentary one
+ * @param lasts how long a lasting fault stays in force; empty for a momentary one, and for one that lasts until the run's
+ *     end
  * @param whenTargetRestarts what happens to a lasting fault when its target restarts under it
  */
 public record Disruption(
@@ -55,7 +57,7 @@ public record Disruption(
             Field.wanted("target", "which targets", SELECTOR, Disruption::target);
     private static final Field<Disruption, Optional<Duration>> FOR = Field.maybe(
             "for",
-            "how long a lasting fault stays in force",
+            "how long a lasting fault stays in force; left out, until the end of the run",
             Kinds.duration(Duration.ofMillis(1), LIMIT_LONGEST),
             Disruption::lasts);
     private static final Field<Disruption, WhenTargetRestarts> WHEN_TARGET_RESTARTS = Field.orElse(
@@ -139,11 +141,16 @@ public record Disruption(
                         "for");
             }
         });
-        if (lasts.isEmpty() && fault.kind() == Fault.Kind.LASTING) {
-            throw Misfit.at(
-                    "disruption '" + name + "' does not say how long '"
-                            + Fault.catalogue().nameOf(fault) + "' lasts; add 'for'",
-                    "inject");
-        }
+    }
+
+    /** The same with all that its fault draws drawn from the seed of a run: other disruptions draw otherwise. */
+    public Disruption seeded(long seed) {
+        long own = new SplittableRandom(seed ^ ((long) name.hashCode() << 32)).nextLong();
+        return new Disruption(name, at, fault.seeded(own), target, lasts, whenTargetRestarts);
+    }
+
+    /** Whether it is a lasting fault that is taken back at the end of the run, and not before. */
+    public boolean untilTheEnd() {
+        return lasts.isEmpty() && fault.kind() == Fault.Kind.LASTING;
     }
 }

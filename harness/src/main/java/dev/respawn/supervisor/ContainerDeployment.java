@@ -5,11 +5,22 @@ import dev.respawn.docker.ContainerFacts;
 import dev.respawn.docker.ContainerSpec;
 import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
+import dev.respawn.host.Culling;
+import dev.respawn.host.Executing;
+import dev.respawn.host.Filing;
 import dev.respawn.host.Host;
+import dev.respawn.host.LocalCulling;
+import dev.respawn.host.LocalFiling;
+import dev.respawn.host.LocalStarving;
 import dev.respawn.host.Operating;
+import dev.respawn.host.Pausing;
 import dev.respawn.host.ProcessTable;
+import dev.respawn.host.Recreating;
+import dev.respawn.host.Removing;
 import dev.respawn.host.Signalling;
+import dev.respawn.host.Starving;
 import dev.respawn.host.Unreached;
+import dev.respawn.host.Updating;
 import dev.respawn.host.Witnessing;
 import dev.respawn.image.Images;
 import dev.respawn.model.Incarnation;
@@ -20,37 +31,67 @@ import dev.respawn.model.Target;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 
 /** A stack of plain containers on one engine, each labelled with its run, service and replica. */
 public final class ContainerDeployment implements Deployment {
     /** What can be done to a plain container. */
-    public static final Set<Class<?>> OFFERS = Set.of(Signalling.class, Operating.class, Witnessing.class);
-
-    private static final Duration REMOVAL_LIMIT = Duration.ofSeconds(30);
+    public static final Set<Class<?>> OFFERS = Set.of(
+            Signalling.class,
+            Operating.class,
+            Witnessing.class,
+            Pausing.class,
+            Removing.class,
+            Updating.class,
+            Executing.class,
+            Recreating.class,
+            Culling.class,
+            Filing.class,
+            Starving.class);
 
     private final Host host;
     private final Stack stack;
     private final Witnessing witnessing;
     private final Function<Service, Contract> contracts;
-    private final Map<Target.Service, Integer> published = new LinkedHashMap<>();
+    private final Consumer<String> says;
+    private final EngineOperating operating;
+    private final Culling culling = new LocalCulling();
+    private final Filing filing;
+    private final Starving starving;
+    private final NetworksAndVolumes networksAndVolumes;
+    private final Map<Target.Service, Wanted> wanted = new ConcurrentHashMap<>();
+    private final Map<String, Target.Service> known = new ConcurrentHashMap<>();
+    private final List<Door.Attached> listeners = new CopyOnWriteArrayList<>();
+    private final Set<String> orphans = ConcurrentHashMap.newKeySet();
 
-    private ContainerDeployment(Host host, Stack stack, Witnessing witnessing, Function<Service, Contract> contracts) {
+    private ContainerDeployment(
+            Host host,
+            Stack stack,
+            Witnessing witnessing,
+            Function<Service, Contract> contracts,
+            Consumer<String> says) {
         this.host = host;
         this.stack = stack;
         this.witnessing = witnessing;
         this.contracts = contracts;
+        this.says = says;
+        this.operating = new EngineOperating(host.door());
+        this.filing = new LocalFiling(host.door());
+        this.starving = new LocalStarving(host.door());
+        this.networksAndVolumes = new NetworksAndVolumes(host.door(), stack.run());
     }
 
     /** What decides over a container's life at the engine: its restart policy. */
@@ -59,17 +100,23 @@ public final class ContainerDeployment implements Deployment {
         public static final Policy NO = new Policy("no", 0);
     }
 
+    /** What stands for a replica, and stands again after it was recreated. */
+    private record Wanted(Service service, ContainerSpec spec) {}
+
     /**
      * Creates and starts all containers of a stack.
      *
      * @param policy of subjects; fixtures are left to themselves
+     * @param says told of a start that the engine refused, if the stack allows that
      * @throws Unreached if one of them does not come to stand; those that did are removed again
      */
     public static ContainerDeployment deploy(
-            Stack stack, Site site, Policy policy, Function<Service, Contract> contracts)
+            Stack stack, Site site, Policy policy, Function<Service, Contract> contracts, Consumer<String> says)
             throws Unreached, InterruptedException {
-        ContainerDeployment deployment = new ContainerDeployment(site.first(), stack, site.witnessing(), contracts);
+        ContainerDeployment deployment =
+                new ContainerDeployment(site.first(), stack, site.witnessing(), contracts, says);
         try {
+            deployment.networksAndVolumes.make(stack.services());
             for (Service service : stack.services()) {
                 for (int replica = 1; replica <= service.replicas(); replica++) {
                     deployment.up(service, replica, service.role() == Service.Role.SUBJECT ? policy : Policy.NO);
@@ -86,9 +133,18 @@ public final class ContainerDeployment implements Deployment {
         Target.Service target = new Target.Service(service.name(), replica);
         try {
             Images.Ready image = host.images().ready(service.image());
-            int port = service.publish() ? freePort(target) : 0;
-            String id = host.door().create(spec(service, target, image.reference(), policy, port));
-            host.door().start(id);
+            int port = service.publish() ? port(service, target) : 0;
+            ContainerSpec spec = spec(service, target, image.reference(), policy, port);
+            wanted.put(target, new Wanted(service, spec));
+            String id = create(service, target, spec);
+            try {
+                host.door().start(id);
+            } catch (EngineException.Refused e) {
+                if (!stack.startsMayFail()) {
+                    throw e;
+                }
+                says.accept(target + " did not start: " + e.getMessage());
+            }
         } catch (Images.ImageMissing e) {
             throw new Unreached(target + " has no image: " + e.getMessage(), e);
         } catch (EngineException e) {
@@ -96,10 +152,22 @@ public final class ContainerDeployment implements Deployment {
         }
     }
 
+    /** Creates a container up to the point where only its start is missing. */
+    private String create(Service service, Target.Service target, ContainerSpec spec)
+            throws EngineException, InterruptedException {
+        String id = host.door().create(spec);
+        known.put(id, target);
+        networksAndVolumes.connectFurther(service, target, id);
+        if (service.attached()) {
+            listeners.add(host.door().attach(id));
+        }
+        return id;
+    }
+
     private ContainerSpec spec(Service service, Target.Service target, String image, Policy policy, int port) {
         boolean loopbackOnly = host.publishedAddress().isLoopbackAddress();
         return new ContainerSpec(
-                "respawn-" + stack.run() + "-" + target.name() + "-" + target.replica(),
+                name(target),
                 image,
                 service.command(),
                 service.env(),
@@ -116,10 +184,18 @@ public final class ContainerDeployment implements Deployment {
                 service.port(),
                 service.publish() ? Optional.of(loopbackOnly ? "127.0.0.1" : "0.0.0.0") : Optional.empty(),
                 port,
+                networksAndVolumes.first(service),
+                service.networks().isEmpty() ? List.of() : NetworksAndVolumes.aliases(target),
                 Optional.empty(),
                 false,
+                // By name, so that it is found again after whoever has the processes was recreated.
+                service.pid().map(other -> name(new Target.Service(other, 1))),
                 service.autoRemove(),
-                List.of());
+                networksAndVolumes.mounts(service));
+    }
+
+    private String name(Target.Service target) {
+        return "respawn-" + stack.run() + "-" + target.name() + "-" + target.replica();
     }
 
     private Map<String, String> labels(Target.Service target) {
@@ -132,12 +208,14 @@ public final class ContainerDeployment implements Deployment {
                 String.valueOf(target.replica()));
     }
 
+    private static int port(Service service, Target.Service target) throws Unreached {
+        return service.publishAt().isPresent() ? service.publishAt().get() : freePort(target);
+    }
+
     // A port of the engine's choosing would change with every restart, and the probes would ask the wrong one.
-    private int freePort(Target.Service target) throws Unreached {
+    private static int freePort(Target.Service target) throws Unreached {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = socket.getLocalPort();
-            published.put(target, port);
-            return port;
+            return socket.getLocalPort();
         } catch (IOException e) {
             throw new Unreached("no free port for " + target + ": " + e.getMessage(), e);
         }
@@ -173,17 +251,29 @@ public final class ContainerDeployment implements Deployment {
         return new Controls() {
             @Override
             public <C> C get(Class<C> control) {
-                Object found = control == Signalling.class
-                        ? host.signalling()
-                        : control == Operating.class
-                                ? new EngineOperating(host.door())
-                                : control == Witnessing.class ? witnessing : null;
+                Object found = OFFERS.contains(control) ? control(control) : null;
                 if (found == null) {
                     throw new IllegalArgumentException("containers do not offer " + control.getSimpleName());
                 }
                 return control.cast(found);
             }
         };
+    }
+
+    private Object control(Class<?> wanted) {
+        if (wanted == Signalling.class) {
+            return host.signalling();
+        }
+        if (wanted == Witnessing.class) {
+            return witnessing;
+        }
+        if (wanted == Removing.class || wanted == Recreating.class) {
+            return new Replacing();
+        }
+        return Stream.<Object>of(culling, filing, starving)
+                .filter(wanted::isInstance)
+                .findFirst()
+                .orElse(operating);
     }
 
     @Override
@@ -224,37 +314,63 @@ public final class ContainerDeployment implements Deployment {
 
     @Override
     public OptionalInt published(ServiceName service, int replica) {
-        Integer port = published.get(new Target.Service(service, replica));
-        return port == null ? OptionalInt.empty() : OptionalInt.of(port);
+        Wanted of = wanted.get(new Target.Service(service, replica));
+        return of == null || of.spec().publish().isEmpty()
+                ? OptionalInt.empty()
+                : OptionalInt.of(of.spec().publishAt());
+    }
+
+    /** Takes containers away, and puts new ones in their place. */
+    private final class Replacing implements Removing, Recreating {
+        @Override
+        public void remove(Incarnation on, boolean volumes) throws Unreached, InterruptedException {
+            if (!volumes) {
+                facts(on).ifPresent(facts -> orphans.addAll(facts.volumes()));
+            }
+            operating.remove(on, volumes);
+        }
+
+        @Override
+        public Incarnation recreate(Incarnation on) throws Unreached, InterruptedException {
+            Optional<ContainerFacts> old = facts(on);
+            Target.Service target = old.flatMap(facts -> target(facts.labels()))
+                    .or(() -> Optional.ofNullable(known.get(on.id())))
+                    .orElseThrow(() -> new Unreached("container " + on.shortId()
+                            + " is not there any more, and nobody knows which service's it was"));
+            Wanted again = Objects.requireNonNull(wanted.get(target));
+            operating.remove(on, true);
+            try {
+                String name = old.map(ContainerFacts::name).orElse(again.spec().name());
+                String id = create(again.service(), target, again.spec().named(name));
+                host.door().start(id);
+                return host.door()
+                        .inspect(id)
+                        .map(facts -> incarnation(host, facts))
+                        .orElseThrow(() -> new Unreached("the new container of " + target + " is gone already"));
+            } catch (EngineException e) {
+                throw new Unreached(target + " was not recreated: " + e.getMessage(), e);
+            }
+        }
+
+        private Optional<ContainerFacts> facts(Incarnation on) throws Unreached, InterruptedException {
+            try {
+                return host.door().inspect(on.id());
+            } catch (EngineException e) {
+                throw new Unreached("container " + on.shortId() + " cannot be asked for: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Whose container it is; empty if it is none of this stack's. */
+    private Optional<Target.Service> target(Map<String, String> labels) {
+        return wanted.keySet().stream()
+                .filter(target -> labels.entrySet().containsAll(labels(target).entrySet()))
+                .findFirst();
     }
 
     @Override
     public void close() {
-        removeAll(host.door(), stack.run());
-    }
-
-    /** Removes every container of a run, in whatever state, also those that a supervisor made meanwhile. */
-    static void removeAll(Door door, String run) {
-        // The removal must happen although the thread was interrupted: that is how a run is ended early.
-        boolean interrupted = Thread.interrupted();
-        Instant limit = Instant.now().plus(REMOVAL_LIMIT);
-        try {
-            List<String> left = door.containers(Map.of(Labels.RUN, run));
-            while (!left.isEmpty() && Instant.now().isBefore(limit)) {
-                for (String id : left) {
-                    door.remove(id);
-                }
-                left = door.containers(Map.of(Labels.RUN, run));
-            }
-        } catch (EngineException e) {
-            // What is left is found, named and judged by the residue audit, which asks again.
-            LoggerFactory.getLogger(ContainerDeployment.class).debug("removal", e);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        Removal.ofAll(host.door(), stack.run(), orphans);
+        listeners.forEach(Door.Attached::close);
     }
 }

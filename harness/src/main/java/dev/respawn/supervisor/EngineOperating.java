@@ -1,5 +1,6 @@
 package dev.respawn.supervisor;
 
+import dev.respawn.docker.ContainerFacts;
 import dev.respawn.docker.ContainerUpdate;
 import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
@@ -10,6 +11,7 @@ import dev.respawn.host.Pausing;
 import dev.respawn.host.Removing;
 import dev.respawn.host.Unreached;
 import dev.respawn.host.Updating;
+import dev.respawn.model.ByteSize;
 import dev.respawn.model.Incarnation;
 import dev.respawn.model.Signal;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.Optional;
 /** An operator at the engine's API. */
 public record EngineOperating(Door door) implements Operating, Pausing, Removing, Updating, Executing {
     private static final int NOTHING_TO_DO = 304;
+    private static final ByteSize NO_LIMIT = new ByteSize(0);
 
     private interface Call {
         void on(String id) throws EngineException, InterruptedException;
@@ -61,7 +64,16 @@ public record EngineOperating(Door door) implements Operating, Pausing, Removing
 
     @Override
     public ContainerUpdate before(Incarnation on, ContainerUpdate update) throws Unreached, InterruptedException {
-        throw new UnsupportedOperationException("to come");
+        try {
+            ContainerFacts now = door.inspect(on.id())
+                    .orElseThrow(() -> new Unreached("the engine has no container " + on.shortId()));
+            return new ContainerUpdate(
+                    update.restart().map(changed -> now.restartPolicy()),
+                    update.restart().isPresent() ? now.retries() : 0,
+                    update.memory().map(changed -> now.memory().orElse(NO_LIMIT)));
+        } catch (EngineException e) {
+            throw new Unreached("inspection of container " + on.shortId() + why("inspection", e), e);
+        }
     }
 
     @Override

@@ -9,11 +9,14 @@ import dev.respawn.model.Durations;
 import dev.respawn.model.ServiceName;
 import dev.respawn.model.Signal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -32,6 +35,8 @@ import java.util.function.Consumer;
  * @param tmpfs file systems in memory: path to size
  * @param autoRemove whether the engine removes the container when it ends
  * @param attached whether somebody listens to it, as in the foreground of {@code docker run}
+ * @param pid the service whose processes it shares, those of its first replica; empty for processes of its own, where
+ *     its main process is PID 1
  */
 public record Service(
         ServiceName name,
@@ -52,7 +57,8 @@ public record Service(
         List<Volume> volumes,
         Map<String, ByteSize> tmpfs,
         boolean autoRemove,
-        boolean attached) {
+        boolean attached,
+        Optional<ServiceName> pid) {
     private static final Field<Service, Role> ROLE = Field.orElse(
             "role",
             "subject: kept alive by the supervisor under test; fixture: never under it",
@@ -111,7 +117,11 @@ public record Service(
             Service::volumes,
             List.of());
     private static final Field<Service, Map<String, ByteSize>> TMPFS = Field.orElse(
-            "tmpfs", "file systems in memory: path to size", Kinds.map(Kinds.SIZE), Service::tmpfs, Map.of());
+            "tmpfs",
+            "file systems in memory: path to size",
+            Kinds.map(Volume.PATH_PATTERN, "absolute paths", Kinds.SIZE),
+            Service::tmpfs,
+            Map.of());
     private static final Field<Service, Boolean> AUTO_REMOVE = Field.orElse(
             "auto-remove",
             "the engine removes the container when it ends (only under docker:no)",
@@ -124,6 +134,11 @@ public record Service(
             Kinds.FLAG,
             Service::attached,
             false);
+    private static final Field<Service, Optional<ServiceName>> PID = Field.maybe(
+            "pid",
+            "a service further up whose processes it shares; left out, its main process is PID 1 among its own",
+            Kinds.service(),
+            Service::pid);
 
     public Service {
         command = List.copyOf(command);
@@ -145,9 +160,20 @@ public record Service(
                             + "; engines count whole seconds",
                     "stop-timeout");
         });
+        once(name, "stands on network", networks, "networks");
+        List<String> mounted = new ArrayList<>(tmpfs.keySet());
+        volumes.forEach(volume -> mounted.add(volume.path()));
+        once(name, "mounts something at", mounted, "volumes");
         memory.filter(m -> m.bytes() < 6L << 20).ifPresent(m -> {
             throw Misfit.at(
                     "service '" + name + "' has a memory limit of " + m + "; engines refuse less than 6MiB", "memory");
+        });
+    }
+
+    private static void once(ServiceName service, String does, List<String> what, String key) {
+        Set<String> seen = new TreeSet<>();
+        what.stream().filter(one -> !seen.add(one)).findFirst().ifPresent(twice -> {
+            throw Misfit.at("service '" + service + "' " + does + " '" + twice + "' twice", key);
         });
     }
 
@@ -172,7 +198,8 @@ public record Service(
                 List.of(),
                 Map.of(),
                 false,
-                false);
+                false,
+                Optional.empty());
     }
 
     /** The same as a fixture, never under the supervisor. */
@@ -267,6 +294,11 @@ public record Service(
         return with(draft -> draft.attached = true);
     }
 
+    /** The same, sharing the processes of another service. */
+    public Service sharingPidsOf(String other) {
+        return with(draft -> draft.pid = Optional.of(new ServiceName(other)));
+    }
+
     private Service with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -294,6 +326,7 @@ public record Service(
         private Map<String, ByteSize> tmpfs;
         private boolean autoRemove;
         private boolean attached;
+        private Optional<ServiceName> pid;
 
         Draft(Service of) {
             name = of.name;
@@ -315,6 +348,7 @@ public record Service(
             tmpfs = of.tmpfs;
             autoRemove = of.autoRemove;
             attached = of.attached;
+            pid = of.pid;
         }
 
         Service service() {
@@ -337,7 +371,8 @@ public record Service(
                     volumes,
                     tmpfs,
                     autoRemove,
-                    attached);
+                    attached,
+                    pid);
         }
     }
 
@@ -370,7 +405,8 @@ public record Service(
                         v.get(VOLUMES),
                         v.get(TMPFS),
                         v.get(AUTO_REMOVE),
-                        v.get(ATTACHED)),
+                        v.get(ATTACHED),
+                        v.get(PID)),
                 ROLE,
                 IMAGE,
                 COMMAND,
@@ -388,6 +424,7 @@ public record Service(
                 VOLUMES,
                 TMPFS,
                 AUTO_REMOVE,
-                ATTACHED);
+                ATTACHED,
+                PID);
     }
 }

@@ -4,6 +4,7 @@ import dev.respawn.contract.Contract;
 import dev.respawn.host.Unreached;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -14,6 +15,11 @@ public interface Supervisor {
 
     /** What it promises for a service; known before anything stands. */
     Contract contract(Service service);
+
+    /** Why it cannot keep such a service, as the rest of a sentence about it; empty if it can. */
+    default Optional<String> refuses(Service service) {
+        return Optional.empty();
+    }
 
     /** The controls that its deployments will offer. */
     Set<Class<?>> offers();

@@ -11,12 +11,13 @@ import java.util.Map;
 public final class EngineResidue {
     private EngineResidue() {}
 
-    /** The containers and networks that carry the run's label, one line each; empty if there are none. */
+    /** The containers, networks and volumes that carry the run's label, one line each; empty if there are none. */
     public static List<String> of(Door door, String run) throws EngineException, InterruptedException {
         Map<String, String> labels = Map.of(Labels.RUN, run);
         List<String> lines = new ArrayList<>();
         door.containers(labels).forEach(id -> lines.add("container " + id));
         door.networks(labels).forEach(id -> lines.add("network " + id));
+        door.volumes(labels).forEach(name -> lines.add("volume " + name));
         return List.copyOf(lines);
     }
 }

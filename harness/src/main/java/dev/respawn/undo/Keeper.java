@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,13 +27,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * The process that holds what must not outlive a run, and outlives the harness by just as long as it takes to remove it.
  * It reads requests from its input; the end of the input is the end of the harness, however that came.
  *
  * <p>Verbs: {@code start}, {@code kill}, {@code stop}, {@code again}, {@code signal}, {@code look}, {@code remove} for
- * engines; {@code keep}, {@code release} for processes; {@code bye} to remove everything and end. Answers: {@code ok} or {@code refused} with {@code why}.
+ * engines; {@code keep}, {@code release} for processes; {@code lease}, {@code end-lease} for runs; {@code bye} to remove
+ * everything and end. Answers: {@code ok} or {@code refused} with {@code why}.
  */
 public final class Keeper {
     private static final int ATTEMPTS_MOST = 5;
@@ -42,6 +45,7 @@ public final class Keeper {
     private final PrintStream log;
     private final Map<String, KeptEngine> engines = new ConcurrentHashMap<>();
     private final KeptProcesses processes;
+    private final KeptRuns runs;
     private final ExecutorService workers = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "request");
         thread.setDaemon(true);
@@ -52,9 +56,10 @@ public final class Keeper {
 
     private Keeper(Path root, OutputStream answers, PrintStream log) {
         this.root = root;
-        this.processes = new KeptProcesses(root);
         this.answers = answers;
         this.log = log;
+        this.processes = new KeptProcesses(root);
+        this.runs = new KeptRuns(root, this::say);
     }
 
     /** Arguments: the directory of private engines, the log's file. */
@@ -148,6 +153,14 @@ public final class Keeper {
             case "look" -> {
                 return Map.of("pid", String.valueOf(engine(request).pid().orElse(0)));
             }
+            case "lease" ->
+                runs.lease(
+                        request.word("run"),
+                        Path.of(request.word("directory")),
+                        URI.create(request.word("engine")),
+                        Long.parseLong(request.word("harness")),
+                        Duration.ofMillis(Long.parseLong(request.word("limit"))));
+            case "end-lease" -> runs.end(request.word("run"));
             case "keep" -> processes.keep(Long.parseLong(request.word("process")));
             case "release" -> processes.release(Long.parseLong(request.word("process")));
             case "remove" -> {
@@ -234,8 +247,11 @@ public final class Keeper {
         long begin = System.nanoTime();
         List<String> left = new ArrayList<>();
         try {
-            // Before the engines: a supervisor would heal what is being removed.
+            // Before the engines: a supervisor would heal what is being removed, and a way back may lead through one.
             left.addAll(processes.endAll());
+            left.addAll(runs.takeBackAll(engines.values().stream()
+                    .map(engine -> engine.recipe().address())
+                    .collect(Collectors.toSet())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

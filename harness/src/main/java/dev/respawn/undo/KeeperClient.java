@@ -11,9 +11,11 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,9 @@ public final class KeeperClient implements EngineKeeper {
     private final Map<Long, CompletableFuture<Line>> open = new ConcurrentHashMap<>();
     private final CompletableFuture<Line> ready = new CompletableFuture<>();
     private volatile boolean gone;
+    private volatile boolean closing;
+    // Guarded by itself.
+    private final List<Runnable> mourners = new ArrayList<>();
     // A keeper that does not read must not hold up whoever asks it: the writing waits, not the asking.
     private final ExecutorService writer = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "keeper requests");
@@ -211,6 +216,50 @@ public final class KeeperClient implements EngineKeeper {
     }
 
     @Override
+    public void lease(String run, Path directory, URI engine, Duration limit) throws NotKept, InterruptedException {
+        ask(
+                "lease",
+                Map.of(
+                        "run", run,
+                        "directory", directory.toAbsolutePath().normalize().toString(),
+                        "engine", engine.toString(),
+                        "harness", String.valueOf(ProcessHandle.current().pid()),
+                        "limit", String.valueOf(limit.toMillis())),
+                ACT_LIMIT);
+    }
+
+    @Override
+    public void endLease(String run) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            ask("end-lease", Map.of("run", run), ACT_LIMIT);
+        } catch (NotKept e) {
+            // A run that is over is taken back once more, which finds nothing.
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public Watch whenGone(Runnable what) {
+        synchronized (mourners) {
+            if (!gone) {
+                mourners.add(what);
+                return () -> {
+                    synchronized (mourners) {
+                        mourners.remove(what);
+                    }
+                };
+            }
+        }
+        what.run();
+        return () -> {};
+    }
+
+    @Override
     public void remove(String id) throws NotKept, InterruptedException {
         ask("remove", Map.of("engine", id), REMOVE_LIMIT);
     }
@@ -218,6 +267,7 @@ public final class KeeperClient implements EngineKeeper {
     /** Removes all engines and ends the keeper; what is left is in its log, and {@code respawn undo} finds it. */
     @Override
     public void close() {
+        closing = true;
         boolean interrupted = Thread.interrupted();
         try {
             ask("bye", Map.of(), REMOVE_LIMIT);
@@ -231,6 +281,14 @@ public final class KeeperClient implements EngineKeeper {
         writer.shutdownNow();
         try {
             process.waitFor(REMOVE_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        try {
+            // A keeper that was killed has left its engines and processes; nobody else has a reason to remove them.
+            new Leftovers(root).removeOf(process.pid(), line -> {});
+        } catch (IOException e) {
+            // `respawn undo` finds them as well, and says why they stay.
         } catch (InterruptedException e) {
             interrupted = true;
         }
@@ -290,7 +348,15 @@ public final class KeeperClient implements EngineKeeper {
             // Not to be understood is not there.
             process.destroy();
         } finally {
-            gone = true;
+            List<Runnable> told;
+            synchronized (mourners) {
+                gone = true;
+                told = List.copyOf(mourners);
+                mourners.clear();
+            }
+            if (!closing) {
+                told.forEach(Runnable::run);
+            }
             IOException end = new IOException("the keeper's answers ended");
             ready.completeExceptionally(end);
             open.values().forEach(asked -> asked.completeExceptionally(end));

@@ -77,7 +77,7 @@ class AnswersTest {
         byte[] framed =
                 "\1\0\0\0\0\0\0\4out\n\2\0\0\0\0\0\0\4err\n\1\0\0\0\0\0\0\11cut".getBytes(StandardCharsets.ISO_8859_1);
 
-        assertThat(new String(DockerDoor.demultiplexed(new ByteArrayInputStream(framed)), StandardCharsets.UTF_8))
+        assertThat(new String(Frames.joined(new ByteArrayInputStream(framed), 1 << 20), StandardCharsets.UTF_8))
                 .isEqualTo("out\nerr\ncut");
     }
 

@@ -113,28 +113,15 @@ class DockerDoorTest {
 
     @Test
     void a_port_is_published_at_the_number_that_was_asked_for() throws Exception {
-        ContainerSpec any = spec("asked", List.of("sleep", "300"));
-        String id = door.create(new ContainerSpec(
-                any.name(),
-                any.image(),
-                any.command(),
-                any.env(),
-                any.labels(),
-                "no",
-                0,
-                true,
-                Optional.of(Signal.USR1),
-                Optional.of(Duration.ofSeconds(3)),
-                Optional.of(ByteSize.parse("16MiB")),
-                Optional.of(new ContainerSpec.Health(
-                        List.of("true"), Duration.ofMillis(100), Duration.ofSeconds(1), 2, Duration.ZERO)),
-                Optional.of(8080),
-                Optional.of("127.0.0.1"),
-                18_080,
-                Optional.empty(),
-                false,
-                false,
-                List.of()));
+        String id = door.create(plain("asked", List.of("sleep", "300"))
+                .on("bridge")
+                .withInit()
+                .stoppedBy(Signal.USR1)
+                .stoppedWithin(Duration.ofSeconds(3))
+                .limitedTo(ByteSize.parse("16MiB"))
+                .checkedBy(new ContainerSpec.Health(
+                        List.of("true"), Duration.ofMillis(100), Duration.ofSeconds(1), 2, Duration.ZERO))
+                .published(8080, "127.0.0.1", 18_080));
         door.start(id);
 
         assertThat(door.inspect(id).orElseThrow().published()).containsEntry(8080, 18_080);
@@ -193,27 +180,7 @@ class DockerDoorTest {
 
     @Test
     void a_restart_leaves_the_container_its_own_time_to_stop() throws Exception {
-        ContainerSpec deaf = spec("deaf", List.of("sleep", "300"));
-        String id = door.create(new ContainerSpec(
-                deaf.name(),
-                deaf.image(),
-                deaf.command(),
-                deaf.env(),
-                deaf.labels(),
-                "no",
-                0,
-                false,
-                Optional.empty(),
-                Optional.of(Duration.ofSeconds(1)),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                Optional.of("none"),
-                false,
-                false,
-                List.of()));
+        String id = door.create(plain("deaf", List.of("sleep", "300")).stoppedWithin(Duration.ofSeconds(1)));
         door.start(id);
         long pid = door.inspect(id).orElseThrow().pid();
         long before = System.nanoTime();
@@ -373,49 +340,12 @@ class DockerDoorTest {
     }
 
     private static ContainerSpec plain(String name, List<String> command) {
-        ContainerSpec spec = ContainerSpec.plain(name, busybox, command, Map.of());
-        return new ContainerSpec(
-                name,
-                busybox,
-                command,
-                spec.env(),
-                spec.labels(),
-                "no",
-                0,
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                Optional.of("none"),
-                false,
-                false,
-                List.of());
+        return ContainerSpec.plain(name, busybox, command, Map.of()).on("none");
     }
 
     private static ContainerSpec spec(String name, List<String> command) {
-        return new ContainerSpec(
-                name,
-                busybox,
-                command,
-                Map.of("A", "b c"),
-                Map.of("colour", "blue"),
-                "unless-stopped",
-                0,
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(8080),
-                Optional.of("127.0.0.1"),
-                0,
-                Optional.empty(),
-                false,
-                false,
-                List.of());
+        return ContainerSpec.plain(name, busybox, command, Map.of("colour", "blue"))
+                .restarting("unless-stopped", 0)
+                .published(8080, "127.0.0.1", 0);
     }
 }

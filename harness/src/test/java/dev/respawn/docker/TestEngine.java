@@ -48,6 +48,24 @@ public final class TestEngine implements AutoCloseable {
         return URI.create("unix://" + root.resolve("docker.sock"));
     }
 
+    /** An image like another one, whose containers all get a volume at this path. */
+    public String imageWithVolume(String image, String path) throws EngineException, InterruptedException {
+        Duration limit = Duration.ofSeconds(20);
+        try (DockerDoor door = DockerDoor.open(address());
+                Wire wire = new Wire(address())) {
+            String id = door.create(ContainerSpec.plain("with-volume", image, List.of("true"), Map.of()));
+            try {
+                String changes = Answers.encode("VOLUME " + path);
+                wire.tell(limit, "/commit?container=" + id + "&repo=with-volume&changes=" + changes, Map.of());
+            } finally {
+                door.remove(id);
+            }
+            return "with-volume:latest";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Starts the daemon and waits until it answers. */
     public void startDaemon() {
         try {

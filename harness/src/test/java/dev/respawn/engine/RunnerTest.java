@@ -247,6 +247,42 @@ class RunnerTest {
     }
 
     @Test
+    void without_an_end_of_its_own_it_lasts_until_the_run_is_over_and_no_probe_sees_it_taken_back() {
+        Ending ending = run(lastingFor(Optional.empty(), Disruption.WhenTargetRestarts.UNPROVEN, new Slow()));
+
+        assertThat(ending).isEqualTo(Ending.COMPLETED);
+        assertThat(looks()).containsExactly("in-force", "in-force");
+        assertThat(last(Event.FaultLooked.class)).isLessThan(phase(Phase.UNDO));
+        assertThat(first(Event.UndoBegan.class)).isGreaterThan(phase(Phase.UNDO));
+        assertThat(undone).containsExactly("speed up");
+        // A second after the fault there is nothing more to be seen, so the run does not wait for its limit.
+        Instant injected = entry(first(Event.FaultInjected.class)).at();
+        assertThat(entry(phase(Phase.UNDO)).at()).isBetween(injected.plusSeconds(1), injected.plusMillis(1_500));
+    }
+
+    @Test
+    void what_lasts_until_the_end_ends_before_if_its_target_restarts_and_that_is_asked() {
+        timeline.at(START.plusMillis(3_500), () -> supervisor.die(WEB_1, 1));
+
+        run(lastingFor(Optional.empty(), Disruption.WhenTargetRestarts.END, new Slow()));
+
+        assertThat(undone).containsExactly("speed up");
+        assertThat(first(Event.UndoEnded.class)).isLessThan(phase(Phase.UNDO));
+    }
+
+    @Test
+    void an_interrupted_run_undoes_what_would_have_lasted_until_its_end() {
+        Thread me = Thread.currentThread();
+        timeline.at(START.plusMillis(3_500), () -> timeline.interrupt(me));
+
+        Ending ending = run(lastingFor(Optional.empty(), Disruption.WhenTargetRestarts.UNPROVEN, new Slow()));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(ending).isEqualTo(Ending.ABORTED);
+        assertThat(undone).containsExactly("speed up");
+    }
+
+    @Test
     void when_its_target_restarts_a_lasting_fault_is_seen_to_be_lost() {
         timeline.at(START.plusSeconds(5), () -> supervisor.die(WEB_1, 1));
 
@@ -278,7 +314,7 @@ class RunnerTest {
 
         assertThat(journal.events(Event.FaultInjected.class)).hasSize(1);
         assertThat(journal.events(Event.Noted.class))
-                .containsExactly(new Event.Noted("slowed ended on web/1, because its target restarted"));
+                .containsExactly(new Event.Noted("slowed ended on web/1, because its target ended"));
         assertThat(undone).containsExactly("speed up");
         assertThat(entry(first(Event.UndoBegan.class)).at()).isBefore(START.plusSeconds(6));
     }
@@ -450,6 +486,24 @@ class RunnerTest {
     }
 
     @Test
+    void a_start_may_fail_only_where_the_beginning_is_not_asked() {
+        List<Boolean> may = new ArrayList<>();
+        Wrapped asked = new Wrapped(supervisor) {
+            @Override
+            public Deployment deploy(Stack stack, Site site, Consumer<String> says)
+                    throws Unreached, InterruptedException {
+                may.add(stack.startsMayFail());
+                return super.deploy(stack, site, says);
+            }
+        };
+
+        run(neverWell(Begins.NOT_ASKED), asked);
+        run(neverWell(Begins.WELL), asked);
+
+        assertThat(may).containsExactly(true, false);
+    }
+
+    @Test
     void what_a_failed_deployment_left_is_found() {
         run(crash(), new Wrapped(supervisor) {
             @Override
@@ -476,7 +530,8 @@ class RunnerTest {
         assertThat(ending).isEqualTo(Ending.COMPLETED);
         assertThat(journal.events(Event.ResidueChecked.class))
                 .containsExactly(new Event.ResidueChecked(
-                        List.of("containers and networks of run test on memory"), List.of("container of web/1")));
+                        List.of("containers, networks and volumes of run test on memory"),
+                        List.of("container of web/1")));
         assertThat(told).contains("left behind: container of web/1");
     }
 
@@ -534,11 +589,15 @@ class RunnerTest {
 
     /** From 3 s to 8 s. */
     private static Scenario lasting(Disruption.WhenTargetRestarts whenTargetRestarts, Fault fault) {
+        return lastingFor(Optional.of(Duration.ofSeconds(5)), whenTargetRestarts, fault);
+    }
+
+    private static Scenario lastingFor(
+            Optional<Duration> lasts, Disruption.WhenTargetRestarts whenTargetRestarts, Fault fault) {
         return Plain.unlisted(
                 scenario(),
                 List.of(),
-                Plain.lasting(
-                        "slowed", When.at(Duration.ofSeconds(3)), fault, Duration.ofSeconds(5), whenTargetRestarts));
+                Plain.lasting("slowed", When.at(Duration.ofSeconds(3)), fault, lasts, whenTargetRestarts));
     }
 
     private static Scenario neverWell(Begins begins) {

@@ -68,6 +68,38 @@ class KeepsContractTest {
     }
 
     @Test
+    void a_start_that_is_not_due_yet_at_the_end_is_told_and_breaks_no_promise() {
+        // The fifth death is at 5 s and waits for 1.6 to 2.6 s.
+        Finding finding = new KeepsContract().check(Story.loop(5).ends(6_000).evidence());
+        assertThat(finding.reason())
+                .startsWith(
+                        "all deaths of web/1 were seen; web/1 died with exit code 1 (exit-nonzero) and its start was"
+                                + " not due yet: it was watched for 1s of the 1.6s to 2.6s it may take; ");
+        assertThat(finding.outcome()).isEqualTo(Outcome.PASSED);
+
+        // Past the nominal wait the engine itself has to say that it waits.
+        assertThat(outcome(Story.loop(5).ends(7_000))).isEqualTo(Outcome.PASSED);
+        says(
+                Story.loop(5)
+                        .replace(at(Story.loopDeath(5) + 5), Story.looked("exited", 1, 5, ""))
+                        .ends(7_000),
+                Outcome.UNPROVEN,
+                "web/1 died with exit code 1 (exit-nonzero) and did not come back, but was watched only for 2s of the"
+                        + " 2.6s it may take");
+        // A loop that was never seen to go round proves nothing.
+        assertThat(outcome(Story.loop(1).ends(1_550))).isEqualTo(Outcome.UNPROVEN);
+        assertThat(outcome(Story.loop(5).blind(5_500, 5_600).ends(6_000))).isEqualTo(Outcome.UNPROVEN);
+    }
+
+    @Test
+    void a_start_that_is_due_and_missing_fails_whatever_the_engine_says() {
+        says(
+                Story.loop(5).ends(7_700),
+                Outcome.FAILED,
+                "web/1 died with exit code 1 (exit-nonzero) and did not come back; promised was a start within 2.6s");
+    }
+
+    @Test
     void a_new_container_is_not_the_same() {
         says(
                 Story.crash()
@@ -188,6 +220,29 @@ class KeepsContractTest {
                 Outcome.UNPROVEN,
                 "web/1 died (engine-api-stop or exit-nonzero or exit-zero or oom or signal), and no rule of the contract"
                         + " of 'docker:always' fits (exit-zero)");
+    }
+
+    @Test
+    void a_container_that_was_replaced_by_hand_owes_nobody_a_return() {
+        Story replaced = Story.begins()
+                .line(
+                        2_000,
+                        new Event.FaultIntended(
+                                "killed", Story.WEB, Story.life("one", 100, 50), "an operator recreates the container"))
+                .said(2_005, "kill", Map.of("signal", "9"))
+                .said(2_010, "die", Map.of("exitCode", "137"))
+                .said(2_020, "destroy", Map.of())
+                .line(2_250, Story.event(2_250, "start", "two", Map.of()))
+                .ends(20_000);
+
+        Finding finding = new KeepsContract().check(replaced.evidence());
+        assertThat(finding.reason())
+                .endsWith("web/1 died with exit code 137 (removed) and was gone for good; somebody asked for the new"
+                        + " container");
+        assertThat(finding.outcome()).isEqualTo(Outcome.PASSED);
+        // By whose hand is only known from the fault's words.
+        assertThat(outcome(replaced.without(event -> event instanceof Event.FaultIntended)))
+                .isEqualTo(Outcome.FAILED);
     }
 
     @Test

@@ -66,6 +66,36 @@ final class Story {
                 .replace(at(9_000), seenEvent("one", 0, 137, 0));
     }
 
+    /**
+     * A crash loop that nobody injected: so many deaths with exit code 1, the first at 1.5 s, each after a life of 300 ms
+     * and followed by a lawful start, but for the last. At 1.5, 2.1, 2.8, 3.7, 5, 7.1 and 10.8 s.
+     */
+    static Story loop(int deaths) {
+        Story story = begins();
+        for (int n = 1; n <= deaths; n++) {
+            story = story.said(loopDeath(n), "die", Map.of("exitCode", "1"))
+                    .line(loopDeath(n) + 5, looked("restarting", 1, n, ""));
+            if (n < deaths) {
+                story = story.said(loopDeath(n + 1) - 300, "start", Map.of());
+            }
+        }
+        return story;
+    }
+
+    /** When the n-th death of {@link #loop} is. */
+    static long loopDeath(int n) {
+        return n == 1 ? 1_500 : loopDeath(n - 1) + 100 * (1L << (n - 2)) + 200 + 300;
+    }
+
+    /** What the engine says of a container that does not run. */
+    static Event looked(String status, int code, int restarts, String error) {
+        return new Event.Seen(
+                WEB,
+                life("one", 0, Long.MIN_VALUE),
+                new Condition(
+                        status, code, false, restarts, Optional.empty(), Optional.empty(), Optional.empty(), 0, error));
+    }
+
     Story line(long at, Event event) {
         List<Line> more = new ArrayList<>(lines);
         int i = more.size();
@@ -97,6 +127,14 @@ final class Story {
 
     Story said(long at, String action, Map<String, String> attributes) {
         return line(at, event(at, action, "one", attributes));
+    }
+
+    /** The kernel killed a process for want of memory; pid 0 where only a counter tells. */
+    Story killed(long at, long pid) {
+        return line(
+                at,
+                new Event.KernelKilled(
+                        HOST, ms(at), Optional.of(WEB), "one", pid, pid == 0 ? "counter" : "the kernel's log"));
     }
 
     Story seen(long at, String container, long pid, int code, int restarts) {

@@ -138,25 +138,6 @@ class ImageStoreTest {
     }
 
     private static ContainerSpec insideOf(String name, String image, List<String> command, String network) {
-        return new ContainerSpec(
-                name,
-                image,
-                command,
-                Map.of(),
-                Map.of(),
-                "no",
-                0,
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                Optional.of(network),
-                false,
-                false,
-                List.of());
+        return ContainerSpec.plain(name, image, command, Map.of()).on(network);
     }
 }

@@ -24,6 +24,7 @@ import dev.respawn.scenario.Scenario;
 import dev.respawn.scenario.When;
 import dev.respawn.scenario.testwords.Plain;
 import dev.respawn.scenario.testwords.TestExits;
+import dev.respawn.scenario.testwords.TestHolds;
 import dev.respawn.scenario.testwords.TestRecovers;
 import dev.respawn.supervisor.Controls;
 import dev.respawn.supervisor.Deployment;
@@ -113,6 +114,26 @@ class PlannerTest {
         assertThat(first).hasSizeGreaterThan(1);
     }
 
+    // Ground truth 9.
+    @Test
+    void a_container_that_is_removed_at_its_end_is_refused_under_a_restart_policy() {
+        Service gone = Service.of("web", "busybox").removedAtEnd();
+        Scenario scenario = Scenario.named("gone")
+                .on("docker:no")
+                .service(gone)
+                .service(Service.of("db", "busybox").asFixture().removedAtEnd())
+                .expect(new TestHolds())
+                .build();
+
+        assertThatThrownBy(() -> plan(scenario, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("service 'web' has 'auto-remove', which engines refuse together with restart policy"
+                        + " 'always'; run it on docker:no, or make it a fixture (supervisor 'docker:always')");
+        assertThat(Planner.plan(scenario, Supervisors.named("docker:no", Path.of("")), SETTING, 1)
+                        .moves())
+                .isEmpty();
+    }
+
     @Test
     void moves_come_in_the_order_of_their_times_and_of_their_names_at_one_time() {
         Plan plan = plan(
@@ -173,6 +194,19 @@ class PlannerTest {
     }
 
     @Test
+    void what_lasts_until_the_end_of_the_run_is_in_force_with_all_that_comes_later() {
+        Disruption forGood = lasting("first", Duration.ofSeconds(1), Operating.class, Optional.empty());
+
+        refused(
+                of(forGood, lasting("second", Duration.ofSeconds(60), Operating.class)),
+                "disruptions 'first' and 'second' are both in force on web/1 from 1m, and both need Operating;"
+                        + " let one end before the other begins");
+        assertThat(plan(of(forGood, lasting("second", Duration.ofSeconds(60), Signalling.class)), 1)
+                        .moves())
+                .hasSize(2);
+    }
+
+    @Test
     void they_are_refused_with_another_between_them() {
         refused(
                 of(
@@ -191,7 +225,7 @@ class PlannerTest {
                 "waits",
                 once,
                 new Lasts(Operating.class),
-                Duration.ofSeconds(5),
+                Optional.of(Duration.ofSeconds(5)),
                 Disruption.WhenTargetRestarts.UNPROVEN);
 
         refused(
@@ -352,8 +386,11 @@ class PlannerTest {
     }
 
     private static Disruption lasting(String name, Duration at, Class<?> control) {
-        return Plain.lasting(
-                name, When.at(at), new Lasts(control), Duration.ofSeconds(5), Disruption.WhenTargetRestarts.UNPROVEN);
+        return lasting(name, at, control, Optional.of(Duration.ofSeconds(5)));
+    }
+
+    private static Disruption lasting(String name, Duration at, Class<?> control, Optional<Duration> lasts) {
+        return Plain.lasting(name, When.at(at), new Lasts(control), lasts, Disruption.WhenTargetRestarts.UNPROVEN);
     }
 
     private static Scenario of(Disruption... disruptions) {

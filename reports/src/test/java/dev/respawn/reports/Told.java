@@ -288,7 +288,8 @@ public final class Told {
                 List.of(),
                 Map.of(),
                 false,
-                false);
+                false,
+                Optional.empty());
     }
 
     private static Contract contract(String supervisor) {

@@ -118,12 +118,11 @@ class HarnessDeathTest {
             measured("all is gone after kill -9 in " + scenario, residue.goneWithin(UNTIL_GONE));
 
             spoke_properly(command);
-            // What was written until then can be read, and proves nothing.
+            // What was written until then can be read, and proves nothing; the keeper wrote down the end.
             Told verified = tell("verify", directory().toString());
-            assertThat(verified.out())
-                    .startsWith("UNPROVEN")
-                    .contains("the journal breaks off; the harness did not live to end it");
-            assertThat(verified.code()).isEqualTo(ExitCode.BROKEN);
+            assertThat(verified.out()).startsWith("UNPROVEN").contains("the harness was gone before its end; process ");
+            assertThat(verified.code()).isEqualTo(ExitCode.ABORTED);
+            assertThat(leases()).isEmpty();
         }
     }
 
@@ -141,6 +140,45 @@ class HarnessDeathTest {
                         + " its writer was ended in the middle of it\\n");
     }
 
+    private List<String> leases() throws IOException {
+        Path leases = root.resolve("leases");
+        if (!Files.isDirectory(leases)) {
+            return List.of();
+        }
+        try (var entries = Files.list(leases)) {
+            return entries.map(entry -> String.valueOf(entry.getFileName())).toList();
+        }
+    }
+
+    private static long keeper(CliProcess command) {
+        return command.children().stream()
+                .filter(pid -> ProcessTable.arguments(pid).contains("dev.respawn.undo.Keeper "))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void without_its_keeper_the_harness_breaks_nothing_more_and_removes_all_itself() throws Exception {
+        try (CliProcess command = run(SUPERVISED)) {
+            afterFault(command);
+            assertThat(Commands.run(
+                                    List.of("kill", "-s", "KILL", String.valueOf(keeper(command))),
+                                    Duration.ofSeconds(5))
+                            .output())
+                    .isEmpty();
+
+            assertThat(command.await(UNTIL_ENDED))
+                    .as(() -> String.join("\n", command.err()))
+                    .isEqualTo(ExitCode.ABORTED.number());
+            assertThat(residue.left()).isEmpty();
+            spoke_properly(command);
+        }
+        assertThat(journal())
+                .contains("the keeper is gone, so nothing more is injected and all is undone")
+                .contains("\"kind\":\"run-ended\",\"ending\":\"aborted\"");
+        assertThat(leases()).isEmpty();
+    }
+
     @Test
     void a_killed_harness_leaves_no_supervisor() throws Exception {
         killed(SUPERVISED);
@@ -150,10 +188,7 @@ class HarnessDeathTest {
     void a_harness_and_its_keeper_killed_together_are_undone() throws Exception {
         try (CliProcess command = run(SUPERVISED)) {
             afterFault(command);
-            long keeper = command.children().stream()
-                    .filter(pid -> ProcessTable.arguments(pid).contains("dev.respawn.undo.Keeper "))
-                    .findFirst()
-                    .orElseThrow();
+            long keeper = keeper(command);
 
             assertThat(Commands.run(
                                     List.of(
@@ -172,7 +207,7 @@ class HarnessDeathTest {
         try (CliProcess undo = CliProcess.start(Map.of("RESPAWN_ROOT", root.toString()), scratch, "undo")) {
             assertThat(undo.await(UNTIL_ENDED)).isZero();
             measured("undo", Duration.ofNanos(System.nanoTime() - from));
-            assertThat(undo.out()).containsExactly("2 of 2 removed");
+            assertThat(undo.out()).containsExactly("3 of 3 removed");
             spoke_properly(undo);
         }
         assertThat(residue.left()).isEmpty();

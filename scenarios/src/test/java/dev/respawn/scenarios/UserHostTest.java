@@ -38,6 +38,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class UserHostTest {
     private static final Duration LIMIT = Duration.ofSeconds(150);
+    /** What a keeper may take for container-level faults, from the harness's death on. */
+    private static final Duration GONE_WITHIN = Duration.ofSeconds(5);
+
     private static final String NOBODY = "65534";
 
     @TempDir
@@ -61,26 +64,10 @@ class UserHostTest {
         ImageStore images = new ImageStore(door, ImageCache.usual(), false, Optional.empty());
         String busybox = images.ready("busybox").reference();
         images.ready("nginx");
-        stranger = door.create(new ContainerSpec(
-                "stranger",
-                busybox,
-                List.of("sleep", "1000"),
-                Map.of(),
-                Map.of("whose", "somebody's"),
-                "always",
-                0,
-                true,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                Optional.empty(),
-                false,
-                false,
-                List.of()));
+        stranger = door.create(
+                ContainerSpec.plain("stranger", busybox, List.of("sleep", "1000"), Map.of("whose", "somebody's"))
+                        .restarting("always", 0)
+                        .withInit());
         door.start(stranger);
     }
 
@@ -164,6 +151,36 @@ class UserHostTest {
             passed(command, 3);
         }
         nothing_is_left(scratch);
+    }
+
+    @Test
+    void a_killed_harness_leaves_none_of_its_containers_and_the_strangers() throws Exception {
+        List<String> inside = List.of("nsenter", "--net=" + engine.recipe().networkNamespace());
+        try (CliProcess command = run(
+                inside,
+                System.getProperty("java.class.path"),
+                scratch,
+                scratch.resolve("cache").toString(),
+                List.of("stories/main-process-killed.yaml"))) {
+            command.awaitProgress(line -> line.contains("killed: KILL to the main process"), LIMIT);
+            String run = runs(scratch).get(0).getFileName().toString();
+            Path lease = scratch.resolve("r/leases").resolve(run);
+            assertThat(lease).exists();
+
+            command.signal("KILL");
+            command.await(LIMIT);
+            long from = System.nanoTime();
+            while (Files.exists(lease) && System.nanoTime() - from < GONE_WITHIN.toNanos()) {
+                Thread.sleep(20);
+            }
+
+            System.out.println("measured: all is taken back after kill -9 on the user's engine: "
+                    + Duration.ofNanos(System.nanoTime() - from).toMillis() + "ms");
+            assertThat(lease).doesNotExist();
+            nothing_is_left(scratch);
+            assertThat(Files.readString(runs(scratch).get(0).resolve("journal.jsonl")))
+                    .contains("\"ending\":\"aborted\",\"why\":\"the harness was gone before its end; process ");
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Parts of a scenario that do not fit together, told although other parts of it cannot be read. */
 final class Contradictions {
@@ -50,7 +51,12 @@ final class Contradictions {
                 : ofLimit.flatMap(node -> Contradictions.<Duration>read("limit", node))
                         .orElse(Disruption.LIMIT_LONGEST);
         Node readable = new Node.Mapping(
-                List.of(pair("disrupt", ofDisrupt, scenario), pair("expect", ofExpect, scenario)), scenario.place());
+                Stream.concat(
+                                Nodes.pairs(scenario).stream()
+                                        .filter(pair -> pair.key().equals("services")),
+                                Stream.of(pair("disrupt", ofDisrupt, scenario), pair("expect", ofExpect, scenario)))
+                        .toList(),
+                scenario.place());
         try {
             new Scenario("", Form.CORPUS, "", List.of(), Begins.WELL, limit, services, List.of(), disrupt, expect);
         } catch (Misfit misfit) {

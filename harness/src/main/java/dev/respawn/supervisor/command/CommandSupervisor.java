@@ -65,7 +65,7 @@ public final class CommandSupervisor implements Supervisor {
     @Override
     public Deployment deploy(Stack stack, Site site, Consumer<String> says) throws Unreached, InterruptedException {
         ContainerDeployment containers =
-                ContainerDeployment.deploy(stack, site, ContainerDeployment.Policy.NO, this::contract);
+                ContainerDeployment.deploy(stack, site, ContainerDeployment.Policy.NO, this::contract, says);
         try {
             return new CommandDeployment(containers, RunningCommand.start(program(), stack, site, says));
         } catch (Unreached | InterruptedException | RuntimeException e) {

@@ -11,6 +11,7 @@ import dev.respawn.supervisor.Stack;
 import dev.respawn.supervisor.Supervisor;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -41,9 +42,20 @@ public final class DockerPolicy implements Supervisor {
         return ContainerDeployment.OFFERS;
     }
 
+    // Ground truth 9.
+    @Override
+    public Optional<String> refuses(Service service) {
+        return service.autoRemove()
+                        && service.role() == Service.Role.SUBJECT
+                        && !policy.equals(ContainerDeployment.Policy.NO)
+                ? Optional.of("has 'auto-remove', which engines refuse together with restart policy '" + policy.name()
+                        + "'; run it on docker:no, or make it a fixture")
+                : Optional.empty();
+    }
+
     @Override
     public Deployment deploy(Stack stack, Site site, Consumer<String> says) throws Unreached, InterruptedException {
-        return ContainerDeployment.deploy(stack, site, policy, this::contract);
+        return ContainerDeployment.deploy(stack, site, policy, this::contract, says);
     }
 
     /** Offers the policies by name. */

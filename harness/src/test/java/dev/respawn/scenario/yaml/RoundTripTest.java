@@ -105,6 +105,8 @@ class RoundTripTest {
         private static final List<String> TEXTS = List.of(
                 "x",
                 "/data/a b",
+                "/var/x",
+                "/y",
                 "a b",
                 "",
                 "null",
@@ -136,10 +138,14 @@ class RoundTripTest {
             service.put("role", "subject");
             service.put("replicas", 4);
             service.put("port", 80);
+            service.computeIfPresent("pid", (key, drawn) -> "store");
             if (service.containsKey("publish-at")) {
                 service.put("publish", true);
             }
-            out.put("services", Map.of("web", service));
+            Map<String, Object> services = new LinkedHashMap<>();
+            services.put("store", Map.of("role", "fixture", "image", "busybox"));
+            services.put("web", service);
+            out.put("services", services);
             out.put("watch", Map.of("home", watch()));
             Map<String, Object> disruption = new LinkedHashMap<>();
             object(def("disruption"), disruption);
@@ -180,7 +186,7 @@ class RoundTripTest {
                     switch (key) {
                         case "service" -> out.put(key, "web");
                         case "probe", "once" -> out.put(key, "home");
-                        case "after" -> out.put(key, "broken");
+                        case "after", "before" -> out.put(key, "broken");
                         default -> out.put(key, draw(property.getValue()));
                     }
                 }
@@ -225,7 +231,9 @@ class RoundTripTest {
                     Map<String, Object> out = new LinkedHashMap<>();
                     if (of.path("additionalProperties").isObject()) {
                         for (int i = random.nextInt(4); i > 0; i--) {
-                            out.put(TEXTS.get(random.nextInt(TEXTS.size())), draw(of.path("additionalProperties")));
+                            out.put(
+                                    String.valueOf(text(of.path("propertyNames"))),
+                                    draw(of.path("additionalProperties")));
                         }
                     }
                     object(of, out);

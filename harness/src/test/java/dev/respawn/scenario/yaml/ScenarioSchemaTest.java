@@ -116,17 +116,24 @@ class ScenarioSchemaTest {
                         "a fault that ends after the run's limit",
                         "a claim that can be judged only after the limit",
                         "'for' on a fault that is over when it is done",
-                        "a lasting fault that does not say how long",
                         "more replicas than there are",
                         "no services",
                         "nothing expected",
                         "a story that does not say where it holds",
                         "fixtures only",
+                        "processes shared with a service that stands below",
+                        "processes shared with itself",
+                        "processes shared with a service that is not there",
                         "a port published that is not named",
                         "a stop-timeout of half seconds",
                         "a health check without a command",
                         "a very long value is cut",
-                        "a tag of YAML's own");
+                        "a tag of YAML's own",
+                        "a volume of two sizes",
+                        "two things at one path",
+                        "a network twice",
+                        "a size without a name",
+                        "a port of the host's that nothing is published at");
         assertThat(refused).isGreaterThan(40);
     }
 

@@ -1,0 +1,239 @@
+package dev.respawn.expect;
+
+import dev.respawn.contract.Cause;
+import dev.respawn.contract.Circumstances;
+import dev.respawn.contract.Contract;
+import dev.respawn.contract.DelayLaw;
+import dev.respawn.contract.Fit;
+import dev.respawn.contract.Promise;
+import dev.respawn.contract.Rule;
+import dev.respawn.journal.Event;
+import dev.respawn.model.Durations;
+import dev.respawn.model.Interval;
+import dev.respawn.model.Outcome;
+import dev.respawn.model.Target;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The deaths of one target in a row, as far as its supervisor counts them, each with what was promised of it. */
+final class Row {
+    private final Lives lives;
+    private final Contract contract;
+    private final Optional<Duration> resetAfter;
+    private int restarts;
+    private String container = "";
+    // How many deaths in a row this may be; several if it cannot be told whether a life was long enough.
+    private Set<Integer> places = Set.of();
+
+    /**
+     * A death and what was promised of it.
+     *
+     * @param restarts the restarts by policy before it, since the last start by hand
+     * @param places which death in a row it may be; several if it cannot be told whether a life was long enough to count anew
+     * @param promise empty if it cannot be told what was promised
+     * @param unclear why it cannot be told, else empty
+     */
+    record Due(Death death, int restarts, Set<Integer> places, Optional<Promise> promise, String unclear) {
+        Due {
+            places = Set.copyOf(places);
+        }
+
+        /** What happened, in words. */
+        String what() {
+            return death.target() + " died"
+                    + death.exitCode().map(code -> " with exit code " + code).orElse("") + " ("
+                    + death.causesInWords() + ")";
+        }
+
+        boolean promises(Promise.Reaction reaction) {
+            return promise.filter(p -> p.reacts() == reaction).isPresent();
+        }
+
+        Optional<DelayLaw> law() {
+            return promise.flatMap(Promise::delay);
+        }
+
+        /** Which death in a row it is, if that can be told. */
+        Optional<Integer> place() {
+            return Optional.of(places)
+                    .filter(all -> all.size() == 1)
+                    .map(all -> all.iterator().next());
+        }
+
+        /** Whether a start after so long is lawful, wherever in the row this death may stand. */
+        Outcome lawful(DelayLaw law, Interval interval) {
+            Set<Outcome> outcomes = new LinkedHashSet<>();
+            places.forEach(n -> outcomes.add(lawful(law, n, interval)));
+            return outcomes.size() == 1 ? outcomes.iterator().next() : Outcome.UNPROVEN;
+        }
+
+        private static Outcome lawful(DelayLaw law, int n, Interval interval) {
+            Duration earliest = law.earliest(n);
+            Outcome notTooEarly = interval.atLeast().compareTo(earliest) >= 0
+                    ? Outcome.PASSED
+                    : interval.atMost()
+                                    .filter(most -> most.compareTo(earliest) < 0)
+                                    .isPresent()
+                            ? Outcome.FAILED
+                            : Outcome.UNPROVEN;
+            return notTooEarly.and(interval.within(law.latest(n)));
+        }
+
+        /** The longest that a start may lawfully take. */
+        Duration latest(DelayLaw law) {
+            return places.stream().map(law::latest).max(Duration::compareTo).orElseThrow();
+        }
+
+        /** What the law says of its start, in words. */
+        String promised(DelayLaw law) {
+            return place().map(n -> "promised was " + Durations.text(law.earliest(n)) + " to "
+                            + Durations.text(law.latest(n)) + " after death " + n + " in a row")
+                    .orElse("whether its life was long enough to count anew cannot be told");
+        }
+
+        /**
+         * Why the start that is missing at the end of the observation breaks no promise: it was not due yet. Only of a loop
+         * that was seen to go round, and past the nominal wait only if the engine itself says that it still waits.
+         */
+        Optional<String> notYetDue(Lives lives) {
+            Optional<DelayLaw> law = law().filter(l -> restarts > 0 && lives.whole());
+            if (law.isEmpty() || death.next().isPresent() || death.stoppedWhileDown()) {
+                return Optional.empty();
+            }
+            Duration nominal = places.stream()
+                    .map(law.get()::nominal)
+                    .min(Duration::compareTo)
+                    .orElseThrow();
+            boolean before = lives.until().isBefore(death.died().earliest().plus(nominal));
+            boolean waiting = lives.until().isBefore(death.died().earliest().plus(latest(law.get())))
+                    && lives.lastLook(death).filter(Due::restarting).isPresent();
+            return Optional.of("its start was not due yet: it was watched for "
+                            + Durations.text(Duration.between(death.died().latest(), lives.until())) + " of the "
+                            + Durations.text(nominal) + " to " + Durations.text(latest(law.get()))
+                            + " it may take")
+                    .filter(text -> before || waiting);
+        }
+
+        private static boolean restarting(Event.Seen seen) {
+            return seen.condition().status().equals("restarting");
+        }
+    }
+
+    private Row(Lives lives, Contract contract) {
+        this.lives = lives;
+        this.contract = contract;
+        this.resetAfter = contract.rules().stream()
+                .flatMap(rule -> rule.promise().delay().stream())
+                .findFirst()
+                .map(DelayLaw::resetAfter);
+    }
+
+    /** All deaths of a target, in the order of time. */
+    static List<Due> of(Lives lives, Contract contract, Target target) {
+        Row row = new Row(lives, contract);
+        List<Due> all = new ArrayList<>();
+        lives.deaths(target).forEach(death -> all.add(row.next(death)));
+        return all;
+    }
+
+    /** What the supervisor would promise of the same death if it had not restarted anything yet. */
+    static Optional<DelayLaw> lawBeforeGivingUp(Lives lives, Contract contract, Death death) {
+        Row row = new Row(lives, contract);
+        row.places = Set.of(1);
+        return row.due(death).law();
+    }
+
+    private Due next(Death death) {
+        if (!death.life().container().equals(container) || death.life().byHand()) {
+            restarts = 0;
+            places = Set.of();
+            container = death.life().container();
+        }
+        places = place(death.life().started().until(death.died()));
+        Due due = due(death);
+        restarts++;
+        return due;
+    }
+
+    /** Which death in a row this is, after a life of this length. */
+    private Set<Integer> place(Interval life) {
+        if (places.isEmpty()) {
+            return Set.of(1);
+        }
+        Set<Integer> next = new LinkedHashSet<>();
+        boolean surelyLong =
+                resetAfter.filter(reset -> life.atLeast().compareTo(reset) >= 0).isPresent();
+        boolean surelyShort = resetAfter.isEmpty()
+                || life.atMost()
+                        .filter(most -> most.compareTo(resetAfter.get()) < 0)
+                        .isPresent();
+        if (!surelyShort) {
+            next.add(1);
+        }
+        if (!surelyLong) {
+            places.forEach(n -> next.add(n + 1));
+        }
+        return next;
+    }
+
+    private Due due(Death death) {
+        Set<Promise> promises = new LinkedHashSet<>();
+        Set<Rule> rules = new LinkedHashSet<>();
+        for (Cause cause : death.causes().stream()
+                .sorted(Comparator.comparing(Cause::name))
+                .toList()) {
+            Fit fit = contract.fit(circumstances(death, cause));
+            if (!fit.certain()) {
+                String why = fit.rules().isEmpty()
+                        ? "no rule of the contract of '" + contract.supervisor() + "' fits"
+                        : "too little is known to say whether a rule fits";
+                return unclear(death, why + " (" + cause.name() + ")");
+            }
+            promises.addAll(fit.promises());
+            rules.addAll(fit.rules());
+        }
+        if (promises.size() != 1) {
+            return unclear(
+                    death,
+                    "what was promised depends on what cannot be proved: "
+                            + String.join(
+                                    " or ",
+                                    rules.stream()
+                                            .map(rule -> rule.cause().name() + " (" + words(rule.promise()) + ")")
+                                            .distinct()
+                                            .sorted()
+                                            .toList()));
+        }
+        return new Due(death, restarts, places, Optional.of(promises.iterator().next()), "");
+    }
+
+    private Due unclear(Death death, String why) {
+        return new Due(death, restarts, places, Optional.empty(), why);
+    }
+
+    private Circumstances circumstances(Death death, Cause cause) {
+        Map<String, String> facts = lives.facts(death.life().host());
+        return new Circumstances(
+                cause,
+                Optional.ofNullable(facts.get("engine")),
+                death.state(),
+                Optional.ofNullable(facts.get("live-restore"))
+                        .filter(text -> text.equals("true") || text.equals("false"))
+                        .map(Boolean::valueOf),
+                Optional.of(restarts));
+    }
+
+    private static String words(Promise promise) {
+        return switch (promise.reacts()) {
+            case YES -> "comes back";
+            case NO -> "stays down";
+            case UNSPECIFIED -> "nothing is said";
+        };
+    }
+}

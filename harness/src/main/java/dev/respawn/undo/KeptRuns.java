@@ -1,0 +1,133 @@
+package dev.respawn.undo;
+
+import dev.respawn.docker.DockerDoor;
+import dev.respawn.host.ProcessTable;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** The runs that a keeper holds a lease of, and takes back when their harness is gone or outlives its limits. */
+final class KeptRuns {
+    private final Path root;
+    private final RunUndo undo;
+    private final Consumer<String> log;
+    private final Map<String, Held> mine = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "limits");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private record Held(Lease lease, ScheduledFuture<?> limit) {}
+
+    /** Leases below the directory of private engines. */
+    KeptRuns(Path root, Consumer<String> log) {
+        this.root = root;
+        this.log = log;
+        this.undo = new RunUndo(DockerDoor::open, log);
+    }
+
+    /**
+     * Holds a run's lease; on disk when this returns.
+     *
+     * @param limit from now
+     */
+    void lease(String run, Path directory, URI engine, long harness, Duration limit) throws IOException {
+        long self = ProcessHandle.current().pid();
+        Lease lease =
+                new Lease(run, directory, engine, harness, start(harness), self, start(self), ProcessTable.boot());
+        lease.write(root);
+        mine.put(run, new Held(lease, clock.schedule(() -> outlived(run), limit.toMillis(), TimeUnit.MILLISECONDS)));
+    }
+
+    private static long start(long pid) throws IOException {
+        return ProcessTable.row(pid)
+                .orElseThrow(() -> new IOException("there is no process " + pid))
+                .startTicks();
+    }
+
+    /** The run has left nothing. */
+    void end(String run) throws IOException {
+        Held held = mine.remove(run);
+        if (held != null) {
+            held.limit().cancel(false);
+        }
+        Lease.end(root, run);
+    }
+
+    private void outlived(String run) {
+        log.accept("run " + run + " has outlived its limit");
+        try {
+            takeBack(run, false).forEach(log);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.accept("run " + run + ": " + e);
+        }
+    }
+
+    /**
+     * Takes all runs back, side by side.
+     *
+     * @param engines the addresses of those that go right after this
+     * @return what is left
+     */
+    List<String> takeBackAll(Set<URI> engines) {
+        List<String> left = mine.keySet().parallelStream()
+                .flatMap(run -> {
+                    Held held = mine.get(run);
+                    try {
+                        return held == null
+                                ? Stream.<String>empty()
+                                : takeBack(run, engines.contains(held.lease().engine())).stream();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        return Stream.of("run " + run + ": interrupted");
+                    } catch (RuntimeException e) {
+                        return Stream.of("run " + run + ": " + e);
+                    }
+                })
+                .toList();
+        return left;
+    }
+
+    private List<String> takeBack(String run, boolean engineEnds) throws InterruptedException {
+        Held held = mine.remove(run);
+        if (held == null) {
+            return List.of();
+        }
+        held.limit().cancel(false);
+        return takeBack(held.lease(), engineEnds);
+    }
+
+    /** Takes one back, and forgets it if nothing is left of it. */
+    List<String> takeBack(Lease lease, boolean engineEnds) throws InterruptedException {
+        String by = "process " + ProcessHandle.current().pid();
+        List<String> left = new ArrayList<>(undo.takeBack(lease, by, engineEnds));
+        if (left.isEmpty()) {
+            try {
+                Lease.end(root, lease.run());
+            } catch (IOException e) {
+                left.add("the lease of run " + lease.run() + ": " + e.getMessage());
+            }
+        }
+        return left;
+    }
+
+    /** Those whose keeper is gone. */
+    List<Lease> orphans(List<String> strange) throws IOException {
+        return Lease.all(root, strange).stream().filter(lease -> !lease.kept()).toList();
+    }
+}

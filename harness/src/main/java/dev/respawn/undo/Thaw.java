@@ -1,0 +1,52 @@
+package dev.respawn.undo;
+
+import dev.respawn.host.Commands;
+import dev.respawn.host.Locator;
+import dev.respawn.host.ProcessTable;
+import dev.respawn.model.Signal;
+import dev.respawn.model.UndoResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Lets a stopped process go on, if it is the one that was stopped. */
+final class Thaw implements Act {
+    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(4);
+    private static final long POLL_MILLIS = 5;
+
+    @Override
+    public UndoResult carryOut(Map<String, String> locator, Bench bench) throws InterruptedException {
+        String which = Targets.process(locator);
+        switch (Locator.fate(locator)) {
+            case GONE -> {
+                return new UndoResult.Gone(which + " is gone");
+            }
+            case UNSEEN -> {
+                return new UndoResult.Unreachable(which + " is not seen from here");
+            }
+            case LIVES -> {}
+        }
+        long pid = Locator.number(locator, Locator.PID).orElseThrow();
+        if (!stopped(pid)) {
+            return new UndoResult.Undone(which + " is not stopped any more");
+        }
+        Commands.Ran ran =
+                Commands.run(List.of("/bin/kill", "-s", Signal.CONT.name(), String.valueOf(pid)), COMMAND_LIMIT);
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (Locator.fate(locator) == Locator.Fate.LIVES && stopped(pid)) {
+            if (System.nanoTime() >= end) {
+                return new UndoResult.Failed(which + " is still stopped " + LIMIT.toSeconds() + "s after CONT"
+                        + (ran.well() ? "" : ": " + ran.output()));
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        return Locator.fate(locator) == Locator.Fate.LIVES
+                ? new UndoResult.Undone(which + " goes on")
+                : new UndoResult.Gone(which + " is gone");
+    }
+
+    private static boolean stopped(long pid) {
+        return ProcessTable.row(pid).filter(row -> row.state() == 'T').isPresent();
+    }
+}
