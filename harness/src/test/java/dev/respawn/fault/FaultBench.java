@@ -79,10 +79,10 @@ final class FaultBench implements AutoCloseable {
 
     /** A container of the bench's run, not created yet. */
     ContainerSpec spec(String... command) {
-        return spec(busybox, command);
+        return of(busybox, command);
     }
 
-    ContainerSpec spec(String image, String... command) {
+    ContainerSpec of(String image, String... command) {
         return ContainerSpec.plain("bench-" + ++number, image, List.of(command), LABELS)
                 .on("none");
     }

@@ -43,27 +43,7 @@ class RoundTripTest {
         Scenario fromJava = Scenario.named("the main process is killed")
                 .because("restart=always must bring the same container back")
                 .on("test-nanny:awake", "test-nanny:asleep")
-                .service(new Service(
-                        WEB,
-                        Service.Role.SUBJECT,
-                        "nginx",
-                        List.of(),
-                        Map.of(),
-                        Optional.of(80),
-                        false,
-                        1,
-                        false,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        List.of(),
-                        Map.of(),
-                        false,
-                        false,
-                        Optional.empty()))
+                .service(Service.of("web", "nginx").listening(80))
                 .watch("home", new TestGet(WEB, "/", Via.CONTAINER, Optional.empty(), List.of(200), Map.of()))
                 .disrupt("killed", Duration.ofSeconds(2), new TestCrash(Signal.KILL), Selector.all(WEB))
                 .expect(
