@@ -14,6 +14,7 @@ import dev.respawn.supervisor.Deployment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One disruption of one target: intended, injected, looked at while it lasts, taken back. */
 final class Injection {
@@ -27,9 +28,15 @@ final class Injection {
     private final WaysBack waysBack;
     private final Timeline timeline;
     private final Narrator narrator;
+    private final Consumer<Instant> stands;
     private volatile Optional<Instant> standing = Optional.empty();
     private volatile boolean ended;
 
+    /**
+     * One that is still to be run.
+     *
+     * @param stands told since when a fault is in force that lasts until the end of the run
+     */
     Injection(
             Disruption disruption,
             Target target,
@@ -37,7 +44,8 @@ final class Injection {
             Journal journal,
             WaysBack waysBack,
             Timeline timeline,
-            Narrator narrator) {
+            Narrator narrator,
+            Consumer<Instant> stands) {
         this.disruption = disruption;
         this.target = target;
         this.deployment = deployment;
@@ -45,6 +53,7 @@ final class Injection {
         this.waysBack = waysBack;
         this.timeline = timeline;
         this.narrator = narrator;
+        this.stands = stands;
     }
 
     void run() throws InterruptedException {
@@ -59,7 +68,9 @@ final class Injection {
         Incarnation on = found.lives().get(0);
         if (inject(on) && disruption.fault().kind() == Fault.Kind.LASTING) {
             if (disruption.untilTheEnd()) {
-                standing = Optional.of(timeline.now());
+                Instant now = timeline.now();
+                stands.accept(now);
+                standing = Optional.of(now);
             }
             last(on);
             // What lasts until the end is taken back with all the rest, the last step first, when nobody asks any more.
@@ -67,10 +78,6 @@ final class Injection {
                 waysBack.takeBack(disruption.name(), target);
             }
         }
-    }
-
-    String disruption() {
-        return disruption.name();
     }
 
     /** Since when a fault that lasts until the end of the run is in force; empty for any other. */
