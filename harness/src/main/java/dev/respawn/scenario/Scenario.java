@@ -9,11 +9,13 @@ import dev.respawn.catalogue.Reading;
 import dev.respawn.catalogue.Shape;
 import dev.respawn.expect.Expectation;
 import dev.respawn.fault.Fault;
+import dev.respawn.model.ByteSize;
 import dev.respawn.model.Durations;
 import dev.respawn.model.Selector;
 import dev.respawn.model.ServiceName;
 import dev.respawn.probe.Probe;
 import dev.respawn.supervisor.Service;
+import dev.respawn.supervisor.Volume;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What to run, what to watch, what to break, and what must be true: the same value from Java and from YAML.
@@ -143,6 +146,7 @@ public record Scenario(
         }
         wrong.addAll(namesNowhere(services, watch));
         wrong.addAll(pidsBehind(services));
+        wrong.addAll(volumesOfTwoSizes(services));
         wrong.addAll(timesBeyond(disrupt, expect, limit));
         wrong.addAll(replicasBeyond(services, disrupt));
         Misfit.check(wrong);
@@ -153,6 +157,32 @@ public record Scenario(
     }
 
     // A stack is started from the top, and processes can only be shared with what is there.
+    private static List<Misfit.Item> volumesOfTwoSizes(List<Service> services) {
+        List<Misfit.Item> wrong = new ArrayList<>();
+        Map<String, ByteSize> sizes = new TreeMap<>();
+        for (Service service : services) {
+            for (int i = 0; i < service.volumes().size(); i++) {
+                Volume volume = service.volumes().get(i);
+                if (volume.name().isEmpty() || volume.size().isEmpty()) {
+                    continue;
+                }
+                ByteSize before =
+                        sizes.putIfAbsent(volume.name().get(), volume.size().get());
+                if (before != null && !before.equals(volume.size().get())) {
+                    wrong.add(wrong(
+                            "volume '" + volume.name().get() + "' has a size of " + before + " and one of "
+                                    + volume.size().get() + "; say it once",
+                            "services",
+                            service.name().value(),
+                            "volumes",
+                            i,
+                            "size"));
+                }
+            }
+        }
+        return wrong;
+    }
+
     private static List<Misfit.Item> pidsBehind(List<Service> services) {
         List<Misfit.Item> wrong = new ArrayList<>();
         for (int i = 0; i < services.size(); i++) {

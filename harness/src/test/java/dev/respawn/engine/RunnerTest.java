@@ -513,6 +513,24 @@ class RunnerTest {
     }
 
     @Test
+    void a_start_may_fail_only_where_the_beginning_is_not_asked() {
+        List<Boolean> may = new ArrayList<>();
+        Wrapped asked = new Wrapped(supervisor) {
+            @Override
+            public Deployment deploy(Stack stack, Site site, Consumer<String> says)
+                    throws Unreached, InterruptedException {
+                may.add(stack.startsMayFail());
+                return super.deploy(stack, site, says);
+            }
+        };
+
+        run(neverWell(Begins.NOT_ASKED), asked);
+        run(neverWell(Begins.WELL), asked);
+
+        assertThat(may).containsExactly(true, false);
+    }
+
+    @Test
     void what_a_failed_deployment_left_is_found() {
         run(crash(), new Wrapped(supervisor) {
             @Override

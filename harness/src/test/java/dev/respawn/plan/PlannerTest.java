@@ -80,6 +80,26 @@ class PlannerTest {
         assertThat(first).hasSizeGreaterThan(1);
     }
 
+    // Ground truth 9.
+    @Test
+    void a_container_that_is_removed_at_its_end_is_refused_under_a_restart_policy() {
+        Service gone = Service.of("web", "busybox").removedAtEnd();
+        Scenario scenario = Scenario.named("gone")
+                .on("docker:no")
+                .service(gone)
+                .service(Service.of("db", "busybox").asFixture().removedAtEnd())
+                .expect(new TestHolds())
+                .build();
+
+        assertThatThrownBy(() -> plan(scenario, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("service 'web' has 'auto-remove', which engines refuse together with restart policy"
+                        + " 'always'; run it on docker:no, or make it a fixture (supervisor 'docker:always')");
+        assertThat(Planner.plan(scenario, Supervisors.named("docker:no", Path.of("")), SETTING, 1)
+                        .moves())
+                .isEmpty();
+    }
+
     @Test
     void moves_come_in_the_order_of_their_times() {
         Plan plan = plan(

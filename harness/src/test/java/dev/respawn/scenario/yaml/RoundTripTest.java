@@ -125,6 +125,8 @@ class RoundTripTest {
         private static final List<String> TEXTS = List.of(
                 "x",
                 "/data/a b",
+                "/var/x",
+                "/y",
                 "a b",
                 "",
                 "null",
@@ -204,7 +206,7 @@ class RoundTripTest {
                     switch (key) {
                         case "service" -> out.put(key, "web");
                         case "probe", "once" -> out.put(key, "home");
-                        case "after" -> out.put(key, "broken");
+                        case "after", "before" -> out.put(key, "broken");
                         default -> out.put(key, draw(property.getValue()));
                     }
                 }
@@ -249,7 +251,9 @@ class RoundTripTest {
                     Map<String, Object> out = new LinkedHashMap<>();
                     if (of.path("additionalProperties").isObject()) {
                         for (int i = random.nextInt(4); i > 0; i--) {
-                            out.put(TEXTS.get(random.nextInt(TEXTS.size())), draw(of.path("additionalProperties")));
+                            out.put(
+                                    String.valueOf(text(of.path("propertyNames"))),
+                                    draw(of.path("additionalProperties")));
                         }
                     }
                     object(of, out);
