@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -204,6 +205,41 @@ public final class Kinds {
     /** A list of values; a single one may stand without its list. */
     public static <V> Kind<List<V>> list(Kind<V> of) {
         return new Many<>(of);
+    }
+
+    /** A value that is plain text where that is enough, and has keys where it is not. */
+    public static <V> Kind<V> textOrKeys(Kind<V> text, Kind<V> keys, Predicate<V> asText) {
+        return new Kind<>() {
+            @Override
+            public Optional<V> read(Node node, Reading reading) {
+                return (node instanceof Node.Mapping ? keys : text).read(node, reading);
+            }
+
+            @Override
+            public Object write(V value) {
+                return (asText.test(value) ? text : keys).write(value);
+            }
+
+            @Override
+            public Map<String, Object> schema() {
+                return Map.of("anyOf", List.of(text.schema(), keys.schema()));
+            }
+
+            @Override
+            public String wanted() {
+                return text.wanted() + ", or " + keys.wanted();
+            }
+
+            @Override
+            public void names(V value, Visitor visitor) {
+                (asText.test(value) ? text : keys).names(value, visitor);
+            }
+
+            @Override
+            public Set<Reading.Space> spaces() {
+                return keys.spaces();
+            }
+        };
     }
 
     /** A value that may be absent from its shape; where it stands, it is a value. */

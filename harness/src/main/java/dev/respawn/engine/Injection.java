@@ -14,6 +14,7 @@ import dev.respawn.supervisor.Deployment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One disruption of one target: intended, injected, looked at while it lasts, taken back. */
 final class Injection {
@@ -27,9 +28,15 @@ final class Injection {
     private final WaysBack waysBack;
     private final Timeline timeline;
     private final Narrator narrator;
+    private final Consumer<Instant> stands;
     private volatile Optional<Instant> standing = Optional.empty();
     private volatile boolean ended;
 
+    /**
+     * One that is still to be run.
+     *
+     * @param stands told since when a fault is in force that lasts until the end of the run
+     */
     Injection(
             Disruption disruption,
             Target target,
@@ -37,7 +44,8 @@ final class Injection {
             Journal journal,
             WaysBack waysBack,
             Timeline timeline,
-            Narrator narrator) {
+            Narrator narrator,
+            Consumer<Instant> stands) {
         this.disruption = disruption;
         this.target = target;
         this.deployment = deployment;
@@ -45,6 +53,7 @@ final class Injection {
         this.waysBack = waysBack;
         this.timeline = timeline;
         this.narrator = narrator;
+        this.stands = stands;
     }
 
     void run() throws InterruptedException {
@@ -59,7 +68,9 @@ final class Injection {
         Incarnation on = found.lives().get(0);
         if (inject(on) && disruption.fault().kind() == Fault.Kind.LASTING) {
             if (disruption.untilTheEnd()) {
-                standing = Optional.of(timeline.now());
+                Instant now = timeline.now();
+                stands.accept(now);
+                standing = Optional.of(now);
             }
             last(on);
             // What lasts until the end is taken back with all the rest, the last step first, when nobody asks any more.
@@ -67,10 +78,6 @@ final class Injection {
                 waysBack.takeBack(disruption.name(), target);
             }
         }
-    }
-
-    String disruption() {
-        return disruption.name();
     }
 
     /** Since when a fault that lasts until the end of the run is in force; empty for any other. */
@@ -119,11 +126,19 @@ final class Injection {
             Instant next = timeline.now().plus(LOOK_EVERY);
             timeline.sleepUntil(next.isBefore(end) ? next : end);
             Incarnation before = on;
+            Lookup lookup = deployment.find(target);
+            boolean over = lookup instanceof Lookup.Absent
+                    || (lookup instanceof Lookup.Found found
+                            && found.lives().stream().noneMatch(before::sameLife));
             // What is down between death and restart is no new life: there is no process to apply anything to.
-            Optional<Incarnation> restarted = deployment.find(target) instanceof Lookup.Found found
-                            && found.lives().stream().noneMatch(before::sameLife)
+            Optional<Incarnation> restarted = over && lookup instanceof Lookup.Found found
                     ? found.lives().stream().filter(life -> life.pid() != 0).findFirst()
                     : Optional.empty();
+            if (over && disruption.whenTargetRestarts() == Disruption.WhenTargetRestarts.END) {
+                journal.append(new Event.Noted(disruption.name() + " ended on " + target + ", because its target "
+                        + (restarted.isPresent() ? "restarted" : "ended")));
+                return;
+            }
             if (restarted.isEmpty()) {
                 continue;
             }
@@ -135,12 +150,7 @@ final class Injection {
                         return;
                     }
                 }
-                case END -> {
-                    journal.append(new Event.Noted(
-                            disruption.name() + " ended on " + target + ", because its target restarted"));
-                    return;
-                }
-                case UNPROVEN -> look(on);
+                case END, UNPROVEN -> look(on);
             }
         }
         look(on);

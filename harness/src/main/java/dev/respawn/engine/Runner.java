@@ -275,9 +275,6 @@ public final class Runner {
             while (true) {
                 Instant now = timeline.now();
                 boolean injectingStill = injections.stream().anyMatch(Going::injectingStill);
-                injections.forEach(going -> going.injection()
-                        .standing()
-                        .ifPresent(since -> injectedBy(going.injection().disruption(), since)));
                 Instant until = until(start);
                 if (!injectingStill && !now.isBefore(until)) {
                     for (Going going : injections) {
@@ -310,7 +307,15 @@ public final class Runner {
     }
 
     private Injection injection(Disruption disruption, Target target, Deployment deployment) {
-        return new Injection(disruption, target, deployment, journal, waysBack, timeline, narrator);
+        return new Injection(
+                disruption.seeded(plan.seed()),
+                target,
+                deployment,
+                journal,
+                waysBack,
+                timeline,
+                narrator,
+                since -> injectedBy(disruption.name(), since));
     }
 
     private Going beside(Injection injection, Timeline.Task task) {

@@ -3,17 +3,16 @@ package dev.respawn.expect;
 import dev.respawn.catalogue.Field;
 import dev.respawn.catalogue.Kind;
 import dev.respawn.catalogue.Kinds;
-import dev.respawn.catalogue.Reading;
 import dev.respawn.catalogue.Shape;
 import dev.respawn.model.EngineEvent;
 import dev.respawn.model.Signal;
-import dev.respawn.yaml.Node;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,6 +23,13 @@ record EventPattern(List<EventPattern.Group> groups) {
     static final Set<String> LIFECYCLE = Set.of(
             "create", "start", "die", "kill", "stop", "restart", "pause", "unpause", "oom", "destroy", "update",
             "rename");
+
+    /** One of those. */
+    static final Kind<String> LIFECYCLE_KIND = Kinds.scalar(
+            "one of " + String.join(", ", new TreeSet<>(LIFECYCLE)),
+            Map.of("enum", List.copyOf(new TreeSet<>(LIFECYCLE))),
+            word -> word,
+            word -> word);
 
     EventPattern {
         groups = List.copyOf(groups);
@@ -112,36 +118,14 @@ record EventPattern(List<EventPattern.Group> groups) {
                 Shape.of("a group of events", v -> new Group(v.get(ANY_ORDER)), ANY_ORDER);
 
         /** One event as text, several under {@code any-order}. */
-        static final Kind<Group> KIND = new Kind<>() {
-            @Override
-            public Optional<Group> read(Node node, Reading reading) {
-                return node instanceof Node.Mapping
-                        ? SEVERAL.read(node, reading)
-                        : Step.KIND.read(node, reading).map(Group::of);
-            }
-
-            @Override
-            public Object write(Group group) {
-                return group.steps.size() == 1 ? Step.KIND.write(group.steps.get(0)) : SEVERAL.write(group);
-            }
-
-            @Override
-            public Map<String, Object> schema() {
-                return Map.of("anyOf", List.of(Step.KIND.schema(), several()));
-            }
-
-            // Where it stands it is defined; nobody else speaks of it.
-            private Map<String, Object> several() {
-                return SEVERAL.schema().entrySet().stream()
-                        .filter(entry -> !entry.getKey().equals(DEFINITION))
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-            }
-
-            @Override
-            public String wanted() {
-                return Step.KIND.wanted() + ", or any-order with several";
-            }
-        };
+        static final Kind<Group> KIND = Kinds.textOrKeys(
+                Kinds.scalar(
+                        Step.KIND.wanted(),
+                        Step.KIND.schema(),
+                        text -> of(Step.parse(text)),
+                        group -> group.steps.get(0).toString()),
+                SEVERAL,
+                group -> group.steps.size() == 1);
 
         public Group {
             steps = List.copyOf(steps);

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -241,7 +240,7 @@ public record EventsInOrder(
         private static final Field<EventsInOrder, List<String>> IGNORING = Field.orElse(
                 "ignoring",
                 "events that do not count, such as oom",
-                Kinds.list(Kinds.text("an event without brackets, such as oom", Pattern.compile("[a-z][a-z_-]*"))),
+                Kinds.list(EventPattern.LIFECYCLE_KIND),
                 EventsInOrder::ignoring,
                 List.of());
         private static final Field<EventsInOrder, Boolean> ASKED_AGAIN = Field.orElse(

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -35,8 +36,24 @@ public record KeepsFile(
         ServiceName service, String path, Optional<String> disruption, Optional<String> content, boolean gone)
         implements Expectation {
     /** A path in a container. */
-    static final Kind<String> PATH_KIND =
-            Kinds.text("an absolute path, such as /data/file", Pattern.compile("(?:/[^/\\p{Cntrl}]+)+"));
+    static final Kind<String> PATH_KIND = Kinds.scalar(
+            "an absolute path, such as /data/file",
+            Map.of(
+                    "type", "string",
+                    "pattern", "^(?:/[^/\\u0000-\\u001f\\u007f]+)+$",
+                    "examples", List.of("/data/file")),
+            KeepsFile::path,
+            path -> path);
+
+    private static final Pattern PATH_PATTERN = Pattern.compile("(?:/[^/\\p{Cntrl}]+)+");
+
+    private static String path(String text) {
+        if (!PATH_PATTERN.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no absolute path; wanted one such as /data/file, without a '/' at its end");
+        }
+        return text;
+    }
 
     public KeepsFile {
         if (gone && content.isPresent()) {

@@ -59,13 +59,13 @@ final class Lives {
         return lives;
     }
 
-    /** The end of what counts: the removal of the stack, or the end of the run, or of the journal. */
+    /** The end of what counts: when the run begins to undo and remove, or its end, or that of the journal. */
     static Instant observedUntil(Evidence evidence) {
         List<Entry> entries = evidence.entries();
         return Stream.concat(
                         entries.stream()
                                 .filter(entry -> entry.event() instanceof Event.PhaseBegan began
-                                        && began.phase() == Phase.REMOVE)
+                                        && (began.phase() == Phase.UNDO || began.phase() == Phase.REMOVE))
                                 .limit(1),
                         Stream.concat(
                                 entries.stream()

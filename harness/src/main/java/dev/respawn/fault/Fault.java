@@ -35,6 +35,11 @@ public interface Fault {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** The same with all that it draws drawn from this seed; asked before it is injected. The same, if it draws nothing. */
+    default Fault seeded(long seed) {
+        return this;
+    }
+
     /** What it does, as an operator would say it: "KILL to the main process". */
     String inWords();
 

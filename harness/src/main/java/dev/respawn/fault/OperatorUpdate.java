@@ -88,7 +88,8 @@ public record OperatorUpdate(Optional<String> restart, Optional<ByteSize> memory
         update.restart()
                 .ifPresent(policy ->
                         words.add("restart " + policy + (update.retries() == 0 ? "" : ":" + update.retries())));
-        update.memory().ifPresent(limit -> words.add("memory " + limit));
+        // The engine's word for no limit is 0.
+        update.memory().ifPresent(limit -> words.add(limit.bytes() == 0 ? "no memory limit" : "memory " + limit));
         return String.join(", ", words);
     }
 
@@ -97,10 +98,6 @@ public record OperatorUpdate(Optional<String> restart, Optional<ByteSize> memory
         Updating updating = controls.get(Updating.class);
         Witnessing witnessing = controls.get(Witnessing.class);
         ContainerUpdate was = updating.before(on, update());
-        if (memory.isPresent() && was.memory().isEmpty()) {
-            throw new Unreached("container " + on.shortId()
-                    + " has no memory limit, and engines cannot take one away again; add 'memory' to its service");
-        }
         Instant before = witnessing.now();
         log.before(new WayBack.Undo(UNDO, locator(on, was)));
         updating.update(on, update());

@@ -33,7 +33,14 @@ final class Seen {
     /** The event in words, if it comes in time. */
     static Optional<String> in(Witnessing witnessing, Incarnation on, Instant since, Predicate<EngineEvent> fits)
             throws InterruptedException {
-        return witnessing.event(on, since, fits, LIMIT).map(event -> "engine event: " + describe(event));
+        return within(witnessing, on, since, fits, LIMIT);
+    }
+
+    /** The event in words, if it comes within this limit. */
+    static Optional<String> within(
+            Witnessing witnessing, Incarnation on, Instant since, Predicate<EngineEvent> fits, Duration limit)
+            throws InterruptedException {
+        return witnessing.event(on, since, fits, limit).map(event -> "engine event: " + describe(event));
     }
 
     /** What all that was seen comes to: any one piece of it is enough. */

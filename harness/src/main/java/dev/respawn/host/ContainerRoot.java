@@ -414,10 +414,14 @@ public final class ContainerRoot implements AutoCloseable {
 
         // Changing the owner drops set-user-id, and all but the times changes the times.
         private void finish(OpenFile file, KeptFile was) throws IOException {
+            if (!file.read(CONTENT_MOST).equals(was.content())) {
+                throw new IOException("'" + path + "' was put back, and somebody else wrote into it");
+            }
             file.own(was.user(), was.group());
             file.mode(was.mode());
             file.force();
             file.times(was.modified(), was.accessed());
+            file.demand(was);
         }
 
         /**

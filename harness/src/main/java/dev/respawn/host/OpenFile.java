@@ -197,6 +197,29 @@ final class OpenFile implements AutoCloseable {
                 .setTimes(FileTime.from(modified), FileTime.from(accessed), null);
     }
 
+    /**
+     * Makes sure that it is, to the nanosecond, what it was. Its content is not read again: that would be an access.
+     *
+     * @throws IOException if it is not
+     */
+    void demand(KeptFile was) throws IOException {
+        OpenFile now = new OpenFile(channel, descriptor, Files.readAttributes(descriptor, "unix:*"));
+        KeptFile is = new KeptFile(
+                was.path(),
+                was.content(),
+                now.mode(),
+                now.user(),
+                now.group(),
+                now.modified(),
+                now.accessed(),
+                was.names(),
+                was.attributes());
+        if (now.size() != was.content().size() || !is.equals(was)) {
+            throw new IOException("'" + was.path() + "' was put back and is " + now.size() + " bytes, " + is.locator()
+                    + " all the same");
+        }
+    }
+
     /** How much the file system under it holds, in bytes. */
     long total() {
         return descriptor.toFile().getTotalSpace();

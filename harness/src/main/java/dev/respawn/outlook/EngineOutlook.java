@@ -32,8 +32,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,7 @@ public final class EngineOutlook implements Outlook {
     private final EngineQuestions programs;
     private final EngineQuestions exports;
 
+    private final Set<InetSocketAddress> onNetworks = ConcurrentHashMap.newKeySet();
     private volatile List<Service> services = List.of();
     private volatile boolean askedByName;
     private volatile @Nullable Deployment deployment;
@@ -177,12 +180,20 @@ public final class EngineOutlook implements Outlook {
     @Override
     public Optional<InetSocketAddress> address(ServiceName service, int replica, int port, Via via) {
         return switch (via) {
-            case CONTAINER ->
-                addresses.of(new Target.Service(service, replica)).map(address -> new InetSocketAddress(address, port));
+            case CONTAINER -> contained(service, replica, port);
             case PUBLISHED -> published(service, replica, host.publishedAddress());
             case LOOPBACK -> published(service, replica, InetAddress.getLoopbackAddress());
             case NAME -> Optional.of(InetSocketAddress.createUnresolved(service.value(), port));
         };
+    }
+
+    private Optional<InetSocketAddress> contained(ServiceName service, int replica, int port) {
+        Optional<InetSocketAddress> address =
+                addresses.of(new Target.Service(service, replica)).map(known -> new InetSocketAddress(known, port));
+        if (service(service).filter(s -> !s.networks().isEmpty()).isPresent()) {
+            address.ifPresent(onNetworks::add);
+        }
+        return address;
     }
 
     private Optional<InetSocketAddress> published(ServiceName service, int replica, InetAddress address) {
@@ -193,25 +204,29 @@ public final class EngineOutlook implements Outlook {
 
     @Override
     public Optional<Integer> port(ServiceName service) {
-        return services.stream()
-                .filter(s -> s.name().equals(service))
-                .findFirst()
-                .flatMap(Service::port);
+        return service(service).flatMap(Service::port);
+    }
+
+    private Optional<Service> service(ServiceName name) {
+        return services.stream().filter(service -> service.name().equals(name)).findFirst();
     }
 
     @Override
     public CompletionStage<HttpAnswer> http(HttpAsk ask, Via via, Duration deadline) {
-        return through(via, asker -> asker.ask(ask, deadline));
+        return through(via, ask.to(), asker -> asker.ask(ask, deadline));
     }
 
     @Override
     public CompletionStage<TcpAnswer> tcp(InetSocketAddress to, Via via, Duration deadline) {
-        return through(via, asker -> asker.open(to, deadline));
+        return through(via, to, asker -> asker.open(to, deadline));
     }
 
-    private <A> CompletionStage<A> through(Via via, Function<Asker, CompletionStage<A>> question) {
+    private <A> CompletionStage<A> through(
+            Via via, InetSocketAddress to, Function<Asker, CompletionStage<A>> question) {
         return switch (via) {
-            case CONTAINER, PUBLISHED -> question.apply(direct);
+            // Only the default bridge of a private engine is routed to here.
+            case CONTAINER -> question.apply(onNetworks.contains(to) ? inside : direct);
+            case PUBLISHED -> question.apply(direct);
             case LOOPBACK -> question.apply(inside);
             case NAME -> names.ask(question);
         };

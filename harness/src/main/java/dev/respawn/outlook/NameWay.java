@@ -74,7 +74,10 @@ final class NameWay implements AutoCloseable {
         String image = host.images().ready("busybox").reference();
         Map<String, String> labels = Map.of(Labels.RUN, run, Labels.HELPER, WHAT_FOR);
         String id = door.create(ContainerSpec.plain("respawn-" + run + "-" + WHAT_FOR, image, NOTHING, labels)
-                .on(networks.get(0)));
+                .on(networks.get(0))
+                // Nobody listens there, so a name that the engine does not know is refused at once, and told nobody
+                // else.
+                .askingForNamesAt("127.0.0.1"));
         helper = id;
         for (String other : networks.subList(1, networks.size())) {
             door.connect(other, id, List.of());

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 /**
  * A named entry of a scenario: fault, targets, when, for how long.
@@ -140,6 +141,12 @@ public record Disruption(
                         "for");
             }
         });
+    }
+
+    /** The same with all that its fault draws drawn from the seed of a run: other disruptions draw otherwise. */
+    public Disruption seeded(long seed) {
+        long own = new SplittableRandom(seed ^ ((long) name.hashCode() << 32)).nextLong();
+        return new Disruption(name, at, fault.seeded(own), target, lasts, whenTargetRestarts);
     }
 
     /** Whether it is a lasting fault that is taken back at the end of the run, and not before. */

@@ -5,14 +5,20 @@ import dev.respawn.docker.ContainerFacts;
 import dev.respawn.docker.ContainerSpec;
 import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
+import dev.respawn.host.Culling;
 import dev.respawn.host.Executing;
+import dev.respawn.host.Filing;
 import dev.respawn.host.Host;
+import dev.respawn.host.LocalCulling;
+import dev.respawn.host.LocalFiling;
+import dev.respawn.host.LocalStarving;
 import dev.respawn.host.Operating;
 import dev.respawn.host.Pausing;
 import dev.respawn.host.ProcessTable;
 import dev.respawn.host.Recreating;
 import dev.respawn.host.Removing;
 import dev.respawn.host.Signalling;
+import dev.respawn.host.Starving;
 import dev.respawn.host.Unreached;
 import dev.respawn.host.Updating;
 import dev.respawn.host.Witnessing;
@@ -38,6 +44,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A stack of plain containers on one engine, each labelled with its run, service and replica. */
 public final class ContainerDeployment implements Deployment {
@@ -50,7 +57,10 @@ public final class ContainerDeployment implements Deployment {
             Removing.class,
             Updating.class,
             Executing.class,
-            Recreating.class);
+            Recreating.class,
+            Culling.class,
+            Filing.class,
+            Starving.class);
 
     private final Host host;
     private final Stack stack;
@@ -58,6 +68,9 @@ public final class ContainerDeployment implements Deployment {
     private final Function<Service, Contract> contracts;
     private final Consumer<String> says;
     private final EngineOperating operating;
+    private final Culling culling = new LocalCulling();
+    private final Filing filing;
+    private final Starving starving;
     private final NetworksAndVolumes networksAndVolumes;
     private final Map<Target.Service, Wanted> wanted = new ConcurrentHashMap<>();
     private final Map<String, Target.Service> known = new ConcurrentHashMap<>();
@@ -76,6 +89,8 @@ public final class ContainerDeployment implements Deployment {
         this.contracts = contracts;
         this.says = says;
         this.operating = new EngineOperating(host.door());
+        this.filing = new LocalFiling(host.door());
+        this.starving = new LocalStarving(host.door());
         this.networksAndVolumes = new NetworksAndVolumes(host.door(), stack.run());
     }
 
@@ -171,6 +186,7 @@ public final class ContainerDeployment implements Deployment {
                 port,
                 networksAndVolumes.first(service),
                 service.networks().isEmpty() ? List.of() : NetworksAndVolumes.aliases(target),
+                Optional.empty(),
                 false,
                 // By name, so that it is found again after whoever has the processes was recreated.
                 service.pid().map(other -> name(new Target.Service(other, 1))),
@@ -235,19 +251,29 @@ public final class ContainerDeployment implements Deployment {
         return new Controls() {
             @Override
             public <C> C get(Class<C> control) {
-                Object found = control == Signalling.class
-                        ? host.signalling()
-                        : control == Witnessing.class
-                                ? witnessing
-                                : control == Removing.class || control == Recreating.class
-                                        ? new Replacing()
-                                        : OFFERS.contains(control) ? operating : null;
+                Object found = OFFERS.contains(control) ? control(control) : null;
                 if (found == null) {
                     throw new IllegalArgumentException("containers do not offer " + control.getSimpleName());
                 }
                 return control.cast(found);
             }
         };
+    }
+
+    private Object control(Class<?> wanted) {
+        if (wanted == Signalling.class) {
+            return host.signalling();
+        }
+        if (wanted == Witnessing.class) {
+            return witnessing;
+        }
+        if (wanted == Removing.class || wanted == Recreating.class) {
+            return new Replacing();
+        }
+        return Stream.<Object>of(culling, filing, starving)
+                .filter(wanted::isInstance)
+                .findFirst()
+                .orElse(operating);
     }
 
     @Override

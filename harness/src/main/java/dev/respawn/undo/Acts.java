@@ -22,7 +22,9 @@ public final class Acts {
             "unpause", new Unpause(),
             "thaw", new Thaw(),
             "restore-settings", new RestoreSettings(),
-            "restore-oom-score", new RestoreOomScore()));
+            "restore-oom-score", new RestoreOomScore(),
+            "restore-file", new RestoreFile(),
+            "remove-ballast", new RemoveBallast()));
 
     private final Act.Bench bench;
     private final Duration limit;

@@ -33,6 +33,7 @@ final class RestoreSettings implements Act {
                 + restart.map(policy -> "restart " + policy + (retries == 0 ? "" : ":" + retries))
                         .orElse("")
                 + (restart.isPresent() && memory.isPresent() ? ", " : "")
-                + memory.map(limit -> "memory " + limit).orElse(""));
+                + memory.map(limit -> limit.bytes() == 0 ? "no memory limit" : "memory " + limit)
+                        .orElse(""));
     }
 }

@@ -206,7 +206,7 @@ class RoundTripTest {
                     switch (key) {
                         case "service" -> out.put(key, "web");
                         case "probe", "once" -> out.put(key, "home");
-                        case "after" -> out.put(key, "broken");
+                        case "after", "before" -> out.put(key, "broken");
                         default -> out.put(key, draw(property.getValue()));
                     }
                 }

@@ -1,0 +1,299 @@
+package dev.respawn.fault;
+
+import dev.respawn.catalogue.Field;
+import dev.respawn.catalogue.Kinds;
+import dev.respawn.catalogue.Word;
+import dev.respawn.docker.Executed;
+import dev.respawn.host.Executing;
+import dev.respawn.host.Locator;
+import dev.respawn.host.Starving;
+import dev.respawn.host.Unreached;
+import dev.respawn.host.Witnessing;
+import dev.respawn.model.ByteSize;
+import dev.respawn.model.Condition;
+import dev.respawn.model.Incarnation;
+import dev.respawn.model.Signal;
+import dev.respawn.model.UndoLog;
+import dev.respawn.model.WayBack;
+import dev.respawn.model.Witness;
+import dev.respawn.supervisor.Controls;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * A program fills the memory of the container until the kernel kills a process in it: that program, or the main process
+ * (ground truth 51 to 60). It is run inside; for an image that has no such program, one of the host is put into the
+ * container's memory group. Either never takes more than the container's own limit, and ends by itself.
+ *
+ * <p>Which process is killed is the kernel's choice, by the scores of those in the group; for the main process to be the
+ * one its score is raised, and put back if it lives.
+ */
+public record OutOfMemory(Of of) implements Fault {
+    /** What takes the score back; its locator has the score that was. */
+    static final String UNDO = "restore-oom-score";
+
+    /** Which process is killed. */
+    public enum Of {
+        /** The main process: the container dies. */
+        MAIN,
+        /** Another process of the container: it lives on. */
+        CHILD
+    }
+
+    /** The largest limit of a container whose memory is filled, so that its host never runs short. */
+    static final ByteSize LIMIT_MOST = new ByteSize(1L << 30);
+
+    private static final long HOST_LEFT_LEAST = 256L << 20;
+    private static final int SCORE_FIRST = 1_000;
+    private static final Duration HOG_LIMIT = Duration.ofSeconds(15);
+    // The engine tells of it some ten milliseconds later, or never (ground truth 52).
+    private static final Duration EVENT_LIMIT = Duration.ofSeconds(1);
+    private static final Duration DEATH_LIMIT = Duration.ofSeconds(4);
+    private static final long POLL_MILLIS = 2;
+    private static final int KILLED = Signal.KILL.exitCode();
+    // What is told to the shell are positions, never text. It is killed before others of its container.
+    private static final String HOG =
+            "echo 1000 > /proc/self/oom_score_adj; exec dd if=/dev/zero of=/dev/null bs=\"$1\" count=2";
+
+    private static final Field<OutOfMemory, Of> OF = Field.orElse(
+            "of",
+            "main: the main process is killed; child: another of its processes",
+            Kinds.choice(Of.class),
+            OutOfMemory::of,
+            Of.MAIN);
+
+    /** Of the main process. */
+    public OutOfMemory() {
+        this(Of.MAIN);
+    }
+
+    @Override
+    public Set<Class<?>> needs() {
+        return Set.of(Executing.class, Starving.class, Witnessing.class);
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.MOMENTARY;
+    }
+
+    @Override
+    public String inWords() {
+        return of == Of.MAIN
+                ? "memory runs out, and the kernel kills the main process"
+                : "memory runs out, and the kernel kills a process beside the main one";
+    }
+
+    @Override
+    public Optional<String> irreversible() {
+        return Optional.of(
+                of == Of.MAIN
+                        ? "the main process is gone, with all that it kept in memory"
+                        : "the engine keeps in mind that memory ran out");
+    }
+
+    @Override
+    public Witness inject(Incarnation on, Controls controls, UndoLog log) throws Unreached, InterruptedException {
+        Starving starving = controls.get(Starving.class);
+        Witnessing witnessing = controls.get(Witnessing.class);
+        ByteSize limit = limit(on, starving);
+        if (on.pid() == 0) {
+            throw new Unreached("container " + on.shortId() + " has no process; it is not running");
+        }
+        int score = of == Of.MAIN ? starving.score(on) : 0;
+        boolean flagged = witnessing.inspect(on).map(Condition::oomKilled).orElse(false);
+        Starving.Before before = starving.before(on);
+        Instant since = witnessing.now();
+        log.before(new WayBack.Irreversible(
+                "the memory of container " + on.shortId() + " is filled, up to its limit of " + limit
+                        + ", until the kernel kills " + (of == Of.MAIN ? "process " + on.pid() : "a process of it")));
+        if (of == Of.MAIN) {
+            Map<String, String> locator = Locator.of(on);
+            locator.put("score", String.valueOf(score));
+            log.before(new WayBack.Undo(UNDO, locator));
+            starving.score(on, SCORE_FIRST);
+        }
+        Search search = new Search(on, starving, witnessing, before, since, flagged);
+        try {
+            fill(on, controls, limit, search);
+        } finally {
+            if (of == Of.MAIN && !search.over()) {
+                // It lives, so the run would go on with a process that the kernel kills before all others.
+                starving.score(on, score);
+            }
+        }
+        return search.witness();
+    }
+
+    private static ByteSize limit(Incarnation on, Starving starving) throws Unreached, InterruptedException {
+        ByteSize limit = starving.limit(on)
+                .orElseThrow(() -> new Unreached("container " + on.shortId()
+                        + " has no memory limit, so the whole host would run out; add 'memory' to its service"));
+        if (limit.bytes() > LIMIT_MOST.bytes()) {
+            throw new Unreached("container " + on.shortId() + " has a memory limit of " + limit
+                    + "; the largest that is filled is " + LIMIT_MOST);
+        }
+        Optional<ByteSize> left = starving.hostLeft();
+        if (left.filter(free -> free.bytes() < limit.bytes() + HOST_LEFT_LEAST).isPresent()) {
+            throw new Unreached("container " + on.shortId() + " has a memory limit of " + limit
+                    + ", and its host has only " + left.get().bytes() / (1 << 20) + "MiB left; it is not filled");
+        }
+        return limit;
+    }
+
+    private void fill(Incarnation on, Controls controls, ByteSize limit, Search search)
+            throws Unreached, InterruptedException {
+        Starving starving = controls.get(Starving.class);
+        // More than fits, also where the engine gives as much swap again.
+        long most = starving.hostLeft().map(ByteSize::bytes).orElse(2 * LIMIT_MOST.bytes());
+        ByteSize size = new ByteSize(Math.min(2 * limit.bytes() + (16L << 20), most));
+        List<String> command = of == Of.MAIN
+                ? List.of("dd", "if=/dev/zero", "of=/dev/null", "bs=" + size.bytes(), "count=2")
+                : List.of("sh", "-c", HOG, "sh", String.valueOf(size.bytes()));
+        Executing executing = controls.get(Executing.class);
+        FutureTask<Executed> hog = new FutureTask<>(() -> executing.exec(on, command, HOG_LIMIT));
+        Thread thread = new Thread(hog, "hog-" + on.shortId());
+        thread.setDaemon(true);
+        thread.start();
+        search.until(hog::isDone);
+        if (search.found() || !hog.isDone() || code(hog) == KILLED || search.over()) {
+            return;
+        }
+        // The image has no such program, or one that does not do it.
+        try (Starving.Hog ofHost = starving.hog(on, size, of == Of.CHILD, HOG_LIMIT)) {
+            search.until(ofHost::over);
+        }
+    }
+
+    /** What it ended with; -1 if it did not come to an end of its own. */
+    private static int code(FutureTask<Executed> hog) throws InterruptedException {
+        try {
+            return hog.get().exitCode();
+        } catch (ExecutionException e) {
+            return -1;
+        }
+    }
+
+    /** Whether something has come to its end. */
+    private interface Over {
+        boolean is();
+    }
+
+    /** What is seen of it, by whomever. */
+    private final class Search {
+        private final Incarnation on;
+        private final Starving starving;
+        private final Witnessing witnessing;
+        private final Starving.Before before;
+        private final Instant since;
+        private final boolean flagged;
+        private Starving.Kills kills = new Starving.Kills(List.of(), List.of());
+
+        Search(
+                Incarnation on,
+                Starving starving,
+                Witnessing witnessing,
+                Starving.Before before,
+                Instant since,
+                boolean flagged) {
+            this.on = on;
+            this.starving = starving;
+            this.witnessing = witnessing;
+            this.before = before;
+            this.since = since;
+            this.flagged = flagged;
+        }
+
+        /** Looks until it has happened, or it cannot happen any more: the counter goes soon after the container. */
+        void until(Over over) throws InterruptedException {
+            Instant end = witnessing.now().plus(HOG_LIMIT);
+            boolean last = false;
+            while (!last && witnessing.now().isBefore(end)) {
+                last = over.is() || over();
+                look();
+                if (found() && (of == Of.CHILD || over())) {
+                    return;
+                }
+                Thread.sleep(POLL_MILLIS);
+            }
+        }
+
+        private void look() {
+            Starving.Kills now = starving.kills(on, before);
+            // What was counted once is true, also when the counter is gone.
+            if (now.evidence().size() >= kills.evidence().size()) {
+                kills = now;
+            }
+        }
+
+        /** Whether the kernel has told of it. */
+        boolean found() {
+            return !kills.evidence().isEmpty();
+        }
+
+        /** Whether the main process is gone. */
+        boolean over() {
+            return starving.lives(on).filter(lives -> !lives).isPresent();
+        }
+
+        Witness witness() throws InterruptedException {
+            List<String> evidence = new ArrayList<>();
+            Seen.within(witnessing, on, since, event -> event.is("oom"), EVENT_LIMIT)
+                    .ifPresent(evidence::add);
+            Optional<String> died = of == Of.MAIN
+                    ? Seen.within(witnessing, on, since, event -> event.is("die"), DEATH_LIMIT)
+                    : Optional.empty();
+            if (!flagged && flagged()) {
+                evidence.add("the engine says OOMKilled, which it did not before");
+            }
+            look();
+            evidence.addAll(kills.evidence());
+            if (evidence.isEmpty()) {
+                return new Witness.NotSeen(
+                        "nobody told of a process that was killed for memory: no oom event, no flag, no"
+                                + " counter, no line in the kernel's log");
+            }
+            boolean mainKilled = kills.pids().contains(on.pid());
+            if (of == Of.CHILD) {
+                return mainKilled || over()
+                        ? new Witness.NotSeen("memory ran out, but it was the main process that was killed: "
+                                + String.join("; ", evidence))
+                        : new Witness.Arrived(evidence);
+            }
+            died.ifPresent(evidence::add);
+            boolean other = !kills.pids().isEmpty() && !mainKilled;
+            return other || (died.isEmpty() && !over())
+                    ? new Witness.NotSeen("memory ran out, but it was not the main process that was killed: "
+                            + String.join("; ", evidence))
+                    : new Witness.Arrived(evidence);
+        }
+
+        private boolean flagged() throws InterruptedException {
+            try {
+                return witnessing.inspect(on).map(Condition::oomKilled).orElse(false);
+            } catch (Unreached e) {
+                return false;
+            }
+        }
+    }
+
+    /** Offers it to the language. */
+    public static final class Listing implements Fault.Listing {
+        @Override
+        public Word<OutOfMemory> word() {
+            return Word.of(
+                    "out-of-memory",
+                    "the container's memory is filled until the kernel kills a process",
+                    OutOfMemory.class,
+                    v -> new OutOfMemory(v.get(OF)),
+                    OF);
+        }
+    }
+}
