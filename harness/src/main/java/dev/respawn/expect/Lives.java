@@ -30,7 +30,7 @@ final class Lives {
     /** By how much the engine's clock, converted, may seem to run before ours. */
     static final Duration TOLERANCE = Duration.ofMillis(20);
 
-    private static final Pattern STARTS = Pattern.compile("\\b(?:re)?start", Pattern.CASE_INSENSITIVE);
+    private static final Pattern STARTS = Pattern.compile("(?<!update to )\\b(?:re)?start", Pattern.CASE_INSENSITIVE);
     private static final Pattern RECREATES = Pattern.compile("\\b(?:recreat|replac)", Pattern.CASE_INSENSITIVE);
 
     private final Evidence evidence;
