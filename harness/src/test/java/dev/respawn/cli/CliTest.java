@@ -136,7 +136,7 @@ class CliTest {
                 .contains("""
                           PASSED    all was well before the first fault
                                     every probe was good 3 times in a row  [#16]
-                        """.indent(2))
+                        """)
                 .containsPattern("(?m)^            from 'stopped' to the death of deaf/1 43[.]1ms +limit 1s$");
         assertThat(respawn("verify", stored("failed"), "--wanted", "FAILED").code())
                 .isEqualTo(ExitCode.AS_WANTED);

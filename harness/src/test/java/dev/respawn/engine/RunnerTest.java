@@ -314,7 +314,7 @@ class RunnerTest {
 
         assertThat(journal.events(Event.FaultInjected.class)).hasSize(1);
         assertThat(journal.events(Event.Noted.class))
-                .containsExactly(new Event.Noted("slowed ended on web/1, because its target restarted"));
+                .containsExactly(new Event.Noted("slowed ended on web/1, because its target ended"));
         assertThat(undone).containsExactly("speed up");
         assertThat(entry(first(Event.UndoBegan.class)).at()).isBefore(START.plusSeconds(6));
     }

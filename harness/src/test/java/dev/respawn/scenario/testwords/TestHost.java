@@ -5,6 +5,7 @@ import dev.respawn.host.Host;
 import dev.respawn.host.Unreached;
 import dev.respawn.image.Images;
 import dev.respawn.model.HostId;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,13 @@ public final class TestHost {
     private static final Door.EventStream SILENCE =
             Only.of(Door.EventStream.class, Map.of("awaitOpen", a -> true, "close", a -> true));
     private static final Door DOOR = Only.of(
-            Door.class, Map.of("events", a -> SILENCE, "containers", a -> List.of(), "networks", a -> List.of()));
+            Door.class,
+            Map.of(
+                    "address", a -> URI.create("unix:///nowhere"),
+                    "events", a -> SILENCE,
+                    "containers", a -> List.of(),
+                    "networks", a -> List.of(),
+                    "volumes", a -> List.of()));
     private static final Images IMAGES =
             Only.of(Images.class, Map.of("ready", a -> new Images.Ready("nginx", "nginx", "sha256:0", "of a test")));
 
