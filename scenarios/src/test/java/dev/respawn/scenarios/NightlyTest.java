@@ -25,12 +25,13 @@ class NightlyTest {
 
     @TestFactory
     Stream<DynamicTest> stories_and_that_none_passes_whatever_happens() {
-        return Runs.suite("nightly").stream().map(job -> DynamicTest.dynamicTest(Runs.name(job), () -> {
-            Report report = Runs.of(LAB, job);
+        return Runs.suite("nightly").stream()
+                .map(job -> DynamicTest.dynamicTest(Runs.name(job), () -> {
+                    Report report = Runs.of(LAB, job);
 
-            ReportAssert.assertThat(report).hasOutcome(job.wanted());
-            Altered.turnsWhenMadeWrong(report);
-            Altered.turnsWithTheJournal(report, scratch);
-        }));
+                    ReportAssert.assertThat(report).hasOutcome(job.wanted());
+                    Altered.turnsWhenMadeWrong(report);
+                    Altered.turnsWithTheJournal(report, scratch);
+                }));
     }
 }
