@@ -200,7 +200,8 @@ class ContainerFaultsTest {
         bench.once(on.id(), facts -> facts.condition().status().equals("exited"));
 
         assertThatThrownBy(() -> bench.inject(new SignalInside(Signal.KILL), on))
-                .isInstanceOf(Unreached.class);
+                .isInstanceOf(Unreached.class)
+                .hasMessage("container " + on.shortId() + " is exited; nobody can be inside");
     }
 
     // --- children

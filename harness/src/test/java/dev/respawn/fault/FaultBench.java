@@ -72,6 +72,11 @@ final class FaultBench implements AutoCloseable {
         return door;
     }
 
+    /** Where the engine has all that is its own. */
+    String root() {
+        return engine.address().getPath().replaceFirst("/docker.sock$", "");
+    }
+
     /** The run's directory. */
     Path directory() {
         return directory;
