@@ -54,7 +54,6 @@ class ArchitectureTest {
             row("plan", "scenario", "supervisor", "contract", "fault", "expect", "catalogue", "yaml", "model"),
             // What a dead harness left open stands in its journal on disk, and is closed there.
             row("undo", "host", "docker", "journal", "journal.json", "model"),
-            // The outlook on a real engine hears the engine itself.
             row(
                     "engine",
                     "plan",
@@ -64,9 +63,21 @@ class ArchitectureTest {
                     "probe",
                     "expect",
                     "host",
-                    "docker",
                     "journal",
                     "catalogue",
+                    "model"),
+            // The outlook on a real engine hears the engine itself, and gathers what claims need.
+            row(
+                    "outlook",
+                    "engine",
+                    "scenario",
+                    "supervisor",
+                    "probe",
+                    "expect",
+                    "host",
+                    "image",
+                    "docker",
+                    "journal",
                     "model"),
             // Evidence speaks of faults by their names, which the catalogue knows.
             row("verify", "expect", "plan", "scenario", "fault", "catalogue", "journal", "model"),
@@ -91,6 +102,7 @@ class ArchitectureTest {
                     "gameday",
                     "report",
                     "verify",
+                    "outlook",
                     "engine",
                     "undo",
                     "plan",

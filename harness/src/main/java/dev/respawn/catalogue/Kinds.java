@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ public final class Kinds {
 
     // What a file shows as a number or as true is text all the same where text is wanted.
     private static final List<String> ANY = List.of("string", "number", "boolean");
+    private static final Pattern ANY_KEY = Pattern.compile("(?s).*");
 
     public static final Kind<String> TEXT = scalar("text", Map.of("type", ANY), text -> text, text -> text);
     /** Text that may not be empty. */
@@ -205,6 +207,41 @@ public final class Kinds {
         return new Many<>(of);
     }
 
+    /** A value that is plain text where that is enough, and has keys where it is not. */
+    public static <V> Kind<V> textOrKeys(Kind<V> text, Kind<V> keys, Predicate<V> asText) {
+        return new Kind<>() {
+            @Override
+            public Optional<V> read(Node node, Reading reading) {
+                return (node instanceof Node.Mapping ? keys : text).read(node, reading);
+            }
+
+            @Override
+            public Object write(V value) {
+                return (asText.test(value) ? text : keys).write(value);
+            }
+
+            @Override
+            public Map<String, Object> schema() {
+                return Map.of("anyOf", List.of(text.schema(), keys.schema()));
+            }
+
+            @Override
+            public String wanted() {
+                return text.wanted() + ", or " + keys.wanted();
+            }
+
+            @Override
+            public void names(V value, Visitor visitor) {
+                (asText.test(value) ? text : keys).names(value, visitor);
+            }
+
+            @Override
+            public Set<Reading.Space> spaces() {
+                return keys.spaces();
+            }
+        };
+    }
+
     /** A value that may be absent from its shape; where it stands, it is a value. */
     public static <V> Kind<Optional<V>> maybe(Kind<V> of) {
         return new Kind<>() {
@@ -243,6 +280,15 @@ public final class Kinds {
 
     /** Free text keys with values. */
     public static <V> Kind<Map<String, V>> map(Kind<V> of) {
+        return map(ANY_KEY, "keys", of);
+    }
+
+    /**
+     * Keys that have to look like this, with values.
+     *
+     * @param keys in words: absolute paths
+     */
+    public static <V> Kind<Map<String, V>> map(Pattern pattern, String keys, Kind<V> of) {
         return new Kind<>() {
             @Override
             public Optional<Map<String, V>> read(Node node, Reading reading) {
@@ -254,6 +300,11 @@ public final class Kinds {
                 for (Node.Pair pair : mapping.pairs()) {
                     Optional<V> value = of.read(pair.value(), reading);
                     whole &= value.isPresent();
+                    if (!pattern.matcher(pair.key()).matches()) {
+                        reading.mistake(
+                                pair.keyPlace(), "'" + Text.shown(pair.key()) + "' does not fit; wanted " + keys);
+                        whole = false;
+                    }
                     if (values.containsKey(pair.key())) {
                         reading.mistake(pair.keyPlace(), "'" + Text.shown(pair.key()) + "' stands here twice");
                         whole = false;
@@ -273,12 +324,17 @@ public final class Kinds {
 
             @Override
             public Map<String, Object> schema() {
-                return Map.of("type", "object", "additionalProperties", of.schema());
+                Map<String, Object> schema =
+                        new TreeMap<>(Map.of("type", "object", "additionalProperties", of.schema()));
+                if (pattern != ANY_KEY) {
+                    schema.put("propertyNames", Map.of("pattern", anchored(pattern)));
+                }
+                return schema;
             }
 
             @Override
             public String wanted() {
-                return "keys, each with " + of.wanted();
+                return keys + ", each with " + of.wanted();
             }
         };
     }

@@ -9,6 +9,8 @@ import picocli.CommandLine.Command;
 
 /** The whole command line, as a value that can be called in-process: arguments in, exit code and lines out. */
 public final class Cli {
+    static final String STACK_TRACE = "--stack-trace";
+
     private final Console console;
     private final Interrupts interrupts;
 
@@ -43,7 +45,7 @@ public final class Cli {
             console.progress("respawn: " + usage(exception) + "; see respawn --help");
             return ExitCode.USAGE.number();
         });
-        boolean stackTrace = Arrays.asList(arguments).contains("--stack-trace");
+        boolean stackTrace = Arrays.asList(arguments).contains(STACK_TRACE);
         line.setExecutionExceptionHandler((exception, commandLine, result) -> {
             Failures.Told told = Failures.tell(exception);
             told.lines().forEach(console::progress);
@@ -95,6 +97,14 @@ public final class Cli {
         @CommandLine.Spec
         @SuppressWarnings("NullAway.Init") // picocli sets it before run()
         private CommandLine.Model.CommandSpec spec;
+
+        // Of every command: whichever breaks tells its user to say so.
+        @CommandLine.Option(
+                names = STACK_TRACE,
+                scope = CommandLine.ScopeType.INHERIT,
+                description = "show where the harness broke, if it does")
+        @SuppressWarnings("UnusedVariable") // whoever handles an exception asks the arguments, which may not be parsed
+        private boolean stackTrace;
 
         @Override
         public void run() {

@@ -12,8 +12,13 @@ import dev.respawn.scenario.Begins;
 import dev.respawn.scenario.Disruption;
 import dev.respawn.scenario.Watch;
 import dev.respawn.supervisor.Service;
+import dev.respawn.supervisor.Volume;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -58,6 +63,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
         console.result("  deploys on host '" + plan.setting().host() + "', and removes at the end:");
         plan.scenario().services().forEach(service -> console.result("    " + service(service)));
+        besides(plan).forEach(line -> console.result("    " + line));
         if (!plan.scenario().watch().isEmpty()) {
             console.result("  asks all the while:");
             plan.scenario().watch().forEach(watch -> console.result("    " + watch(watch)));
@@ -96,7 +102,41 @@ final class ExplainCommand implements Callable<Integer> {
         return service.name() + ": " + service.replicas() + " container" + (service.replicas() == 1 ? "" : "s")
                 + " of image '" + service.image() + "'"
                 + (service.role() == Service.Role.FIXTURE ? ", not under the supervisor" : "")
-                + (service.publish() ? ", its port published" : "");
+                + (service.publish() ? ", its port published" : "")
+                + service.publishAt().map(port -> " at " + port).orElse("")
+                + (service.networks().isEmpty() ? "" : ", on " + String.join(" and ", service.networks()))
+                + service.volumes().stream()
+                        .map(volume -> ", with "
+                                + volume.name()
+                                        .map(name -> "volume '" + name + "'")
+                                        .orElse("a volume of its own")
+                                + " at " + volume.path())
+                        .collect(Collectors.joining())
+                + service.tmpfs().entrySet().stream()
+                        .map(memory -> ", with " + memory.getValue() + " of memory at " + memory.getKey())
+                        .collect(Collectors.joining())
+                + (service.autoRemove() ? ", removed by the engine when it ends" : "")
+                + (service.attached() ? ", listened to" : "");
+    }
+
+    /** The networks and volumes that the services of a stack share. */
+    private static List<String> besides(Plan plan) {
+        Set<String> lines = new LinkedHashSet<>();
+        for (Service service : plan.scenario().services()) {
+            service.networks().forEach(network -> lines.add("network '" + network + "'"));
+        }
+        Map<String, String> volumes = new TreeMap<>();
+        for (Service service : plan.scenario().services()) {
+            for (Volume volume : service.volumes()) {
+                String size = volume.size()
+                        .map(most -> ", which holds " + most + " at most")
+                        .orElse("");
+                // One of the services that share it may say its size for all.
+                volume.name().ifPresent(name -> volumes.merge(name, size, (one, other) -> one.isEmpty() ? other : one));
+            }
+        }
+        volumes.forEach((name, size) -> lines.add("volume '" + name + "'" + size));
+        return List.copyOf(lines);
     }
 
     private static String watch(Watch watch) {

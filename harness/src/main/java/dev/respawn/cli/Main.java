@@ -9,7 +9,7 @@ public final class Main {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        if (Arrays.asList(arguments).contains("--stack-trace")) {
+        if (Arrays.asList(arguments).contains(Cli.STACK_TRACE)) {
             // Read by the configuration of the log, before anything is logged.
             System.setProperty("respawn.exceptions", "%ex");
         }

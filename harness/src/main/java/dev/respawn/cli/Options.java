@@ -45,9 +45,6 @@ final class Options {
                 description = "where the directories of runs go (default: ${DEFAULT-VALUE})")
         Path runs = Path.of("runs");
 
-        @Option(names = "--stack-trace", description = "show where the harness broke, if it does")
-        boolean stackTrace;
-
         Optional<String> mistake() {
             if (jobs < 1 || jobs > 64) {
                 return Optional.of("--jobs is " + jobs + "; wanted 1 to 64");

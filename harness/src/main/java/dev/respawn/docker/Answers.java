@@ -171,6 +171,21 @@ final class Answers {
                 | ((go & 1L << 20) != 0 ? 01000 : 0);
     }
 
+    /** The last results of a health check, oldest first. */
+    static List<HealthResult> healthResults(JsonNode inspection) {
+        List<HealthResult> results = new ArrayList<>();
+        inspection
+                .path("State")
+                .path("Health")
+                .path("Log")
+                .forEach(result -> results.add(new HealthResult(
+                        time(result.path("Start").asText()).orElse(Instant.EPOCH),
+                        time(result.path("End").asText()).orElse(Instant.EPOCH),
+                        result.path("ExitCode").asInt(),
+                        result.path("Output").asText(""))));
+        return results;
+    }
+
     /** The steps of an image, newest first, one line each. */
     static List<String> history(JsonNode steps) {
         List<String> lines = new ArrayList<>();

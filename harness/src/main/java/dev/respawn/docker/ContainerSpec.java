@@ -22,8 +22,9 @@ import java.util.function.Consumer;
  * @param publishAt 0 for any
  * @param network its id or name; empty for the engine's default bridge
  * @param aliases further names that lead to it on that network, which must not be the default bridge then
+ * @param nameServer who is asked for names that the engine does not know; empty for the one that its host asks
  * @param hostPids whether it sees the processes of the host
- * @param pidsOf the id of the container whose processes it shares; empty for processes of its own
+ * @param pidsOf the id or name of the container whose processes it shares; empty for processes of its own
  * @param autoRemove whether the engine removes it when it ends
  * @param mounts its volumes and file systems in memory
  */
@@ -45,6 +46,7 @@ public record ContainerSpec(
         int publishAt,
         Optional<String> network,
         List<String> aliases,
+        Optional<String> nameServer,
         boolean hostPids,
         Optional<String> pidsOf,
         boolean autoRemove,
@@ -93,6 +95,7 @@ public record ContainerSpec(
                 0,
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 false,
                 Optional.empty(),
                 false,
@@ -154,6 +157,11 @@ public record ContainerSpec(
         });
     }
 
+    /** The same, asking there for names that the engine does not know. */
+    public ContainerSpec askingForNamesAt(String server) {
+        return with(draft -> draft.nameServer = Optional.of(server));
+    }
+
     /** The same, seeing the processes of the host. */
     public ContainerSpec seeingHostPids() {
         return with(draft -> draft.hostPids = true);
@@ -196,6 +204,7 @@ public record ContainerSpec(
         private int publishAt;
         private Optional<String> network;
         private List<String> aliases;
+        private Optional<String> nameServer;
         private boolean hostPids;
         private Optional<String> pidsOf;
         private boolean autoRemove;
@@ -216,6 +225,7 @@ public record ContainerSpec(
             publishAt = of.publishAt;
             network = of.network;
             aliases = of.aliases;
+            nameServer = of.nameServer;
             hostPids = of.hostPids;
             pidsOf = of.pidsOf;
             autoRemove = of.autoRemove;
@@ -241,6 +251,7 @@ public record ContainerSpec(
                     publishAt,
                     network,
                     aliases,
+                    nameServer,
                     hostPids,
                     pidsOf,
                     autoRemove,

@@ -29,6 +29,7 @@ final class Creation {
                 // Without the second limit the engine adds as much swap again, and nothing is ever out of memory.
                 .ifPresent(size -> host.withMemory(size.bytes()).withMemorySwap(size.bytes()));
         spec.network().ifPresent(host::withNetworkMode);
+        spec.nameServer().ifPresent(host::withDns);
         if (spec.hostPids()) {
             host.withPidMode("host");
         }

@@ -210,6 +210,15 @@ public final class DockerDoor implements Door {
     }
 
     @Override
+    public List<HealthResult> healthResults(String id) throws EngineException, InterruptedException {
+        return unlessMissing(
+                        ASKING,
+                        "inspection of '" + id + "'",
+                        () -> Answers.healthResults(wire.ask(ASKING, container(id, "/json"))))
+                .orElse(List.of());
+    }
+
+    @Override
     public List<String> containers(Map<String, String> labels) throws EngineException, InterruptedException {
         return calls.within(
                 ASKING,

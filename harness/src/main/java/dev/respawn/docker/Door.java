@@ -63,6 +63,9 @@ public interface Door extends AutoCloseable {
     /** What the engine says of a container; empty if there is none. */
     Optional<ContainerFacts> inspect(String idOrName) throws EngineException, InterruptedException;
 
+    /** The last results of a container's health check, oldest first; none also if there is no such container. */
+    List<HealthResult> healthResults(String id) throws EngineException, InterruptedException;
+
     /** The ids of all containers, running or not, that carry these labels; an empty value fits any. */
     List<String> containers(Map<String, String> labels) throws EngineException, InterruptedException;
 

@@ -126,11 +126,19 @@ final class Injection {
             Instant next = timeline.now().plus(LOOK_EVERY);
             timeline.sleepUntil(next.isBefore(end) ? next : end);
             Incarnation before = on;
+            Lookup lookup = deployment.find(target);
+            boolean over = lookup instanceof Lookup.Absent
+                    || (lookup instanceof Lookup.Found found
+                            && found.lives().stream().noneMatch(before::sameLife));
             // What is down between death and restart is no new life: there is no process to apply anything to.
-            Optional<Incarnation> restarted = deployment.find(target) instanceof Lookup.Found found
-                            && found.lives().stream().noneMatch(before::sameLife)
+            Optional<Incarnation> restarted = over && lookup instanceof Lookup.Found found
                     ? found.lives().stream().filter(life -> life.pid() != 0).findFirst()
                     : Optional.empty();
+            if (over && disruption.whenTargetRestarts() == Disruption.WhenTargetRestarts.END) {
+                journal.append(new Event.Noted(disruption.name() + " ended on " + target + ", because its target "
+                        + (restarted.isPresent() ? "restarted" : "ended")));
+                return;
+            }
             if (restarted.isEmpty()) {
                 continue;
             }
@@ -142,12 +150,7 @@ final class Injection {
                         return;
                     }
                 }
-                case END -> {
-                    journal.append(new Event.Noted(
-                            disruption.name() + " ended on " + target + ", because its target restarted"));
-                    return;
-                }
-                case UNPROVEN -> look(on);
+                case END, UNPROVEN -> look(on);
             }
         }
         look(on);

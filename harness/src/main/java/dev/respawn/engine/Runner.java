@@ -86,7 +86,7 @@ public final class Runner {
         @Nullable Sampling sampling = null;
         try {
             phase(Phase.PREPARE);
-            outlook.open();
+            outlook.open(plan.scenario());
             phase(Phase.DEPLOY);
             narrator.tell("deploying " + plan.scenario().services().size() + " service"
                     + (plan.scenario().services().size() == 1 ? "" : "s") + " on "
@@ -103,12 +103,14 @@ public final class Runner {
             Observed observed = new Observed(wellness);
             sampling = Sampling.begin(timeline, timeline.now(), plan.scenario().watch(), outlook, observed);
             if (begin(deployment, wellness)) {
+                gather();
                 end = disrupt(deployment, observed);
             } else {
                 end = new End(Ending.COMPLETED, "the stack was not well, so nothing was injected");
             }
             sampling.stop();
             outlook.lookAtAll();
+            gather();
         } catch (Unreached e) {
             end = new End(deployment == null ? Ending.NOT_BEGUN : Ending.BROKEN, e.getMessage());
         } catch (InterruptedException e) {
@@ -134,6 +136,7 @@ public final class Runner {
             if (sampling != null) {
                 sampling.stop();
             }
+            conclude();
             phase(Phase.REMOVE);
             if (deployment != null) {
                 deployment.close();
@@ -149,6 +152,27 @@ public final class Runner {
         }
         journal.appendDurably(new Event.RunEnded(end.ending(), end.why()));
         return end;
+    }
+
+    // Whatever comes of the last look, the stack is removed.
+    private void conclude() {
+        try {
+            outlook.conclude();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            journal.append(new Event.Noted("interrupted while the last was gathered"));
+        } catch (RuntimeException e) {
+            journal.append(new Event.Noted("the last gathering broke: " + trace(e)));
+        }
+    }
+
+    // A gathering that breaks leaves claims unproven; it must not undo an injection that went well.
+    private void gather() throws InterruptedException {
+        try {
+            outlook.gather();
+        } catch (RuntimeException e) {
+            journal.append(new Event.Noted("the gathering broke: " + trace(e)));
+        }
     }
 
     // Where it broke is for those who mend the harness; the person who waits is told what, in a line.
@@ -368,6 +392,7 @@ public final class Runner {
         } finally {
             injectedBy(disruption.name(), injection.standing().orElseGet(timeline::now));
         }
+        gather();
     }
 
     private void injectedBy(String disruption, Instant when) {

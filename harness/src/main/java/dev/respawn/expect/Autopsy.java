@@ -2,11 +2,9 @@ package dev.respawn.expect;
 
 import dev.respawn.contract.Cause;
 import dev.respawn.contract.Given;
-import dev.respawn.contract.VersionRange;
 import dev.respawn.journal.Event;
 import dev.respawn.model.Condition;
 import dev.respawn.model.EngineEvent;
-import dev.respawn.model.HostId;
 import dev.respawn.model.Signal;
 import dev.respawn.model.Target;
 import java.time.Duration;
@@ -24,8 +22,7 @@ import java.util.stream.Stream;
 
 /** What a life ended of, from several sources; what cannot be told apart stays several causes. */
 final class Autopsy {
-    private static final VersionRange SHIM_DEATHS_LOGGED_AS_255 = new VersionRange("<", "24.0");
-    private static final Pattern VERSION = Pattern.compile("[0-9]{1,6}(?:\\.[0-9]{1,6}){0,3}");
+    private static final String SHIM_DEATHS_LOGGED_RIGHTLY = "24.0";
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9]+");
     private static final Pattern NOT_THE_MAIN_PROCESS = Pattern.compile("\\b(?:child|inside)");
 
@@ -60,7 +57,10 @@ final class Autopsy {
         Optional<Integer> code = byEvent.or(() -> bySight);
         Optional<String> disagreement = Optional.empty();
         if (byEvent.isPresent() && bySight.isPresent() && !byEvent.equals(bySight)) {
-            if (byEvent.get() == 255 && bySight.get() == 137 && engineBefore24(draft.host)) {
+            if (byEvent.get() == 255
+                    && bySight.get() == 137
+                    && signs.before(draft.host, "engine", SHIM_DEATHS_LOGGED_RIGHTLY)
+                            .orElse(false)) {
                 // Ground truth 108: the shim was killed, and the event of old engines does not know the code.
                 code = bySight;
             } else {
@@ -97,6 +97,7 @@ final class Autopsy {
                 causes,
                 state,
                 draft.dieEvent().isPresent(),
+                draft.seenDown(),
                 next,
                 requests.stoppedWhileDown(),
                 draft.dieSeq,
@@ -126,7 +127,7 @@ final class Autopsy {
             Target target, Draft draft, Moment died, Instant end, Optional<Integer> code, Requests requests) {
         Set<Cause> causes = new LinkedHashSet<>();
         boolean fatal = requests.kills().stream()
-                .map(Autopsy::signal)
+                .map(kill -> Sign.signal(kill.said()))
                 .flatMap(Optional::stream)
                 .anyMatch(number -> number == Signal.KILL.number() || code.equals(Optional.of(128 + number)));
         if (fatal || (!requests.stops().isEmpty() && !requests.stoppedWhileDown())) {
@@ -250,22 +251,5 @@ final class Autopsy {
                 .max(Comparator.comparing(Sign::at))
                 .filter(sign -> sign.is("pause"))
                 .isPresent();
-    }
-
-    private boolean engineBefore24(HostId host) {
-        Matcher version = VERSION.matcher(signs.facts(host).getOrDefault("engine", ""));
-        return version.find() && SHIM_DEATHS_LOGGED_AS_255.contains(version.group());
-    }
-
-    private static Optional<Integer> signal(Sign kill) {
-        String text = kill.said().attributes().getOrDefault("signal", "");
-        if (text.matches("[0-9]{1,3}")) {
-            return Optional.of(Integer.valueOf(text));
-        }
-        try {
-            return Optional.of(Signal.parse(text).number());
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.respawn.expect;
 
 import dev.respawn.contract.Cause;
 import dev.respawn.contract.Given;
+import dev.respawn.model.Condition;
 import dev.respawn.model.Target;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param causes what it may have died of: one is proved, several cannot be told apart
  * @param state what the container was in; empty if that cannot be told
  * @param byEvent whether a die event shows it; otherwise it was inferred from asking
+ * @param seenDown what the engine said of it between the death and what came then; empty if nobody asked
  * @param next the next life of the target, in the same container or another
  */
 record Death(
@@ -26,6 +28,7 @@ record Death(
         Set<Cause> causes,
         Optional<Given.State> state,
         boolean byEvent,
+        Optional<Condition> seenDown,
         Optional<Life> next,
         boolean stoppedWhileDown,
         long seq,

@@ -6,6 +6,7 @@ import dev.respawn.contract.Contract;
 import dev.respawn.contract.DelayLaw;
 import dev.respawn.contract.Promise;
 import dev.respawn.journal.Entry;
+import dev.respawn.journal.Event;
 import dev.respawn.model.Durations;
 import dev.respawn.model.Interval;
 import dev.respawn.model.Outcome;
@@ -48,9 +49,9 @@ public record KeepsContract() implements Expectation {
         }
         Lives lives = Lives.of(evidence);
         List<Part> parts = new ArrayList<>();
-        List<Target> subjects = lives.targets().stream()
-                .filter(target -> target instanceof Target.Service service
-                        && evidence.contracts().containsKey(service.name()))
+        List<Target> subjects = evidence.contracts().keySet().stream()
+                .sorted()
+                .flatMap(name -> lives.targets(name).stream())
                 .toList();
         evidence.contracts().keySet().stream()
                 .sorted()
@@ -63,6 +64,10 @@ public record KeepsContract() implements Expectation {
             if (contract == null) {
                 continue;
             }
+            if (lives.of(target).isEmpty()) {
+                parts.add(neverLived(lives, target));
+                continue;
+            }
             parts.add(unseenDeaths(lives, target));
             List<Row.Due> row = Row.of(lives, contract, target);
             // Of many deaths only the first are told, and one that still waits must not get lost among them.
@@ -73,6 +78,24 @@ public record KeepsContract() implements Expectation {
                     .forEach(parts::add);
         }
         return Part.all(claim(), parts);
+    }
+
+    /** What could not be started never dies, and no policy has anything to do (ground truth 3 to 5). */
+    private static Part neverLived(Lives lives, Target target) {
+        Optional<Entry> last = lives.seen(target).stream().reduce((first, second) -> second);
+        Optional<Part> unseen = Whom.Since.ever(target).unseen(lives, lives.until());
+        boolean created = last.filter(entry -> entry.event() instanceof Event.Seen seen
+                        && seen.condition().status().equals("created"))
+                .isPresent();
+        if (!created || !lives.whole()) {
+            return Part.unproven(
+                    target + " was never seen alive, so nothing is known of its deaths",
+                    last.stream().map(Entry::seq).toList());
+        }
+        return unseen.orElseGet(() -> Part.of(
+                Outcome.PASSED,
+                target + " never started, so nothing had to be kept",
+                List.of(last.get().seq())));
     }
 
     /** That nothing died is only known where somebody looked. */

@@ -5,18 +5,21 @@ import dev.respawn.journal.Event;
 import dev.respawn.model.HostId;
 import dev.respawn.model.Incarnation;
 import dev.respawn.model.Phase;
+import dev.respawn.model.ServiceName;
 import dev.respawn.model.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,7 +30,7 @@ final class Lives {
     /** By how much the engine's clock, converted, may seem to run before ours. */
     static final Duration TOLERANCE = Duration.ofMillis(20);
 
-    private static final Pattern STARTS = Pattern.compile("\\b(?:re)?start", Pattern.CASE_INSENSITIVE);
+    private static final Pattern STARTS = Pattern.compile("(?<!update to )\\b(?:re)?start", Pattern.CASE_INSENSITIVE);
     private static final Pattern RECREATES = Pattern.compile("\\b(?:recreat|replac)", Pattern.CASE_INSENSITIVE);
 
     private final Evidence evidence;
@@ -56,13 +59,13 @@ final class Lives {
         return lives;
     }
 
-    /** The end of what counts: the removal of the stack, or the end of the run, or of the journal. */
+    /** The end of what counts: when the run begins to undo and remove, or its end, or that of the journal. */
     static Instant observedUntil(Evidence evidence) {
         List<Entry> entries = evidence.entries();
         return Stream.concat(
                         entries.stream()
                                 .filter(entry -> entry.event() instanceof Event.PhaseBegan began
-                                        && began.phase() == Phase.REMOVE)
+                                        && (began.phase() == Phase.UNDO || began.phase() == Phase.REMOVE))
                                 .limit(1),
                         Stream.concat(
                                 entries.stream()
@@ -98,6 +101,20 @@ final class Lives {
         return signs.facts(host);
     }
 
+    /** Whether a part of a host, such as its engine, is older than this version; empty if that is not known. */
+    Optional<Boolean> before(HostId host, String part, String version) {
+        return signs.before(host, part, version);
+    }
+
+    /** When a life was over, or the observation of it. */
+    Instant end(Life life) {
+        return deaths.stream()
+                .filter(death -> death.life().equals(life))
+                .map(death -> death.died().latest())
+                .findFirst()
+                .orElse(until);
+    }
+
     /** In the order of time. */
     List<Life> of(Target target) {
         return lives.getOrDefault(target, List.of());
@@ -105,6 +122,57 @@ final class Lives {
 
     Set<Target> targets() {
         return lives.keySet();
+    }
+
+    /** Every replica of a service that was seen, whether it ever lived or not. */
+    List<Target> targets(ServiceName service) {
+        return signs.all().stream()
+                .filter(sign -> sign.at().isBefore(until))
+                .map(sign -> signs.owners().get(sign.container()))
+                .filter(target ->
+                        target instanceof Target.Service one && one.name().equals(service))
+                .distinct()
+                .toList();
+    }
+
+    /** All that shows what becomes of a target, in the order of time, as far as it counts. */
+    List<Sign> signs(Target target) {
+        return signs.all().stream()
+                .filter(sign -> sign.at().isBefore(until))
+                .filter(sign -> target.equals(signs.owners().get(sign.container())))
+                .toList();
+    }
+
+    /** What the engine said of a target by itself, in the order in which it was heard, as far as it counts. */
+    List<Sign> said(Target target) {
+        return signs.all().stream()
+                .filter(sign ->
+                        sign.event() instanceof Event.EngineSaid && sign.at().isBefore(until))
+                .filter(sign -> target.equals(signs.owners().get(sign.container())))
+                .sorted(Comparator.comparing(Sign::seq))
+                .toList();
+    }
+
+    /** The ids of all containers of a target. */
+    Set<String> containers(Target target) {
+        return signs.owners().entrySet().stream()
+                .filter(owner -> owner.getValue().equals(target))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** The hosts on which a target was seen. */
+    Set<HostId> hosts(Target target) {
+        return signs.all().stream()
+                .filter(sign -> target.equals(signs.owners().get(sign.container())))
+                .filter(sign -> !(sign.event() instanceof Event.SeenAbsent))
+                .map(Sign::host)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** When the journal begins. */
+    Instant began() {
+        return evidence.entries().stream().findFirst().map(Entry::at).orElse(Instant.EPOCH);
     }
 
     List<Death> deaths() {

@@ -16,6 +16,9 @@ public sealed interface Need {
     /** A file in a service's containers: before the first fault, after each start, and at the end. */
     record Content(ServiceName service, String path) implements Need {}
 
+    /** Which volumes a service's containers mount, and whether those are destroyed. */
+    record Volumes(ServiceName service) implements Need {}
+
     /** The engine's events of the run, asked for again at its end. */
     record EventsAgain() implements Need {}
 }

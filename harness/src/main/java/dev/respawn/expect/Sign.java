@@ -4,7 +4,9 @@ import dev.respawn.journal.Entry;
 import dev.respawn.journal.Event;
 import dev.respawn.model.EngineEvent;
 import dev.respawn.model.HostId;
+import dev.respawn.model.Signal;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Something that shows what becomes of a container, at its time on the run's clock. */
 record Sign(Instant at, Entry entry, Event event, HostId host, String container) {
@@ -19,6 +21,19 @@ record Sign(Instant at, Entry entry, Event event, HostId host, String container)
     /** The engine's event; only of a sign that is one. */
     EngineEvent said() {
         return ((Event.EngineSaid) event).said();
+    }
+
+    /** The number of the signal that a kill event names. */
+    static Optional<Integer> signal(EngineEvent kill) {
+        String text = kill.attributes().getOrDefault("signal", "");
+        if (text.matches("[0-9]{1,3}")) {
+            return Optional.of(Integer.valueOf(text));
+        }
+        try {
+            return Optional.of(Signal.parse(text).number());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     boolean between(Instant from, Instant to) {

@@ -1,5 +1,6 @@
 package dev.respawn.expect;
 
+import dev.respawn.contract.VersionRange;
 import dev.respawn.journal.Entry;
 import dev.respawn.journal.Event;
 import dev.respawn.model.HostId;
@@ -13,9 +14,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a journal shows of containers: whose each one is, and what happened to it, from the engine's events and its answers. */
 final class Signs {
+    private static final Pattern VERSION = Pattern.compile("[0-9]{1,6}(?:\\.[0-9]{1,6}){1,3}");
+
     private final Map<HostId, Duration> offsets = new HashMap<>();
     private final Map<HostId, Map<String, String>> facts = new HashMap<>();
     private final Map<String, Target> owners = new LinkedHashMap<>();
@@ -45,6 +51,12 @@ final class Signs {
     /** What is known of a host, by name. */
     Map<String, String> facts(HostId host) {
         return facts.getOrDefault(host, Map.of());
+    }
+
+    /** Whether a part of a host, such as its engine, is older than this version; empty if that is not known. */
+    Optional<Boolean> before(HostId host, String part, String version) {
+        Matcher found = VERSION.matcher(facts(host).getOrDefault(part, ""));
+        return found.find() ? Optional.of(new VersionRange("<", version).contains(found.group())) : Optional.empty();
     }
 
     Instant onRunClock(HostId host, Instant engine) {

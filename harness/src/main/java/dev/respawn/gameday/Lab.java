@@ -1,7 +1,6 @@
 package dev.respawn.gameday;
 
 import dev.respawn.docker.EngineException;
-import dev.respawn.engine.EngineOutlook;
 import dev.respawn.engine.Narrator;
 import dev.respawn.engine.Runner;
 import dev.respawn.engine.SystemTimeline;
@@ -15,6 +14,7 @@ import dev.respawn.journal.json.JsonJournal;
 import dev.respawn.model.Ending;
 import dev.respawn.model.UndoResult;
 import dev.respawn.model.WayBack;
+import dev.respawn.outlook.EngineOutlook;
 import dev.respawn.plan.Plan;
 import dev.respawn.plan.PlanFile;
 import dev.respawn.plan.Planner;
@@ -110,8 +110,8 @@ public final class Lab implements AutoCloseable {
         try (JsonJournal journal = JsonJournal.create(directory.journal(), timeline::now)) {
             journal.append(new Event.RunBegan(run, job.scenario().name(), job.supervisor(), seed, Version.ofHarness()));
             prepare(job, journal);
-            EngineOutlook outlook = new EngineOutlook(
-                    run, host, job.scenario().services(), timeline, InstantSource.system(), journal, direct, inside);
+            EngineOutlook outlook =
+                    new EngineOutlook(run, host, timeline, InstantSource.system(), journal, direct, inside);
             Runner runner = new Runner(
                     run,
                     plan,

@@ -12,7 +12,7 @@ import dev.respawn.image.ImageStore;
 import dev.respawn.image.Images;
 import dev.respawn.model.HostId;
 import dev.respawn.probe.Asker;
-import dev.respawn.probe.HttpAsker;
+import dev.respawn.probe.LocalAsker;
 import dev.respawn.probe.RemoteAsker;
 import dev.respawn.undo.KeeperClient;
 import java.io.IOException;
@@ -53,8 +53,8 @@ public final class Labs {
             narrator.tell("host '" + hostText + "' is ready: engine "
                     + host.facts().getOrDefault("engine", "of an unknown version"));
             Optional<Path> namespace = host.networkNamespace();
-            Asker inside = namespace.isPresent() ? RemoteAsker.start(namespace.get(), PROBER_LIMIT) : new HttpAsker();
-            return new Lab(hostText, host, means.keeper(), new HttpAsker(), inside, runs);
+            Asker inside = namespace.isPresent() ? RemoteAsker.start(namespace.get(), PROBER_LIMIT) : new LocalAsker();
+            return new Lab(hostText, host, means.keeper(), new LocalAsker(), inside, runs);
         } catch (Unreached | EngineKeeper.NotKept e) {
             close(host, means);
             throw new NoGo("host '" + hostText + "' is not to be had: " + e.getMessage(), e);

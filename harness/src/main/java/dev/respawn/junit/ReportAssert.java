@@ -41,11 +41,16 @@ public final class ReportAssert extends AbstractAssert<ReportAssert, Report> {
                     + String.join(", ", actual.verdict().left()));
         }
         if (actual.verdict().ending() != Ending.COMPLETED) {
-            fail("the run was " + actual.verdict().ending().word() + ": "
-                    + actual.verdict().reason());
+            fail(sentence("the run was " + actual.verdict().ending().word(), wanted));
         }
         if (actual.verdict().outcome() != wanted) {
-            fail(sentence(wanted));
+            fail(sentence(
+                    switch (actual.verdict().outcome()) {
+                        case PASSED -> "every claim holds";
+                        case FAILED -> "a claim does not hold";
+                        case UNPROVEN -> "nothing failed, but it could not be proved";
+                    },
+                    wanted));
         }
         return this;
     }
@@ -55,23 +60,18 @@ public final class ReportAssert extends AbstractAssert<ReportAssert, Report> {
         failWithMessage("%s", message);
     }
 
-    private String sentence(Outcome wanted) {
+    private String sentence(String what, Outcome wanted) {
         String findings = actual.verdict().findings().stream()
                 .filter(finding -> finding.outcome() != Outcome.PASSED)
                 .map(ReportAssert::line)
-                .collect(Collectors.joining("\n"));
-        String what = switch (actual.verdict().outcome()) {
-            case PASSED -> "every claim holds";
-            case FAILED -> "a claim does not hold";
-            case UNPROVEN -> "nothing failed, but it could not be proved";
-        };
+                .collect(Collectors.joining());
         return actual.plan().scenario().name() + " on "
                 + actual.plan().setting().supervisor() + ": " + what + " ("
-                + actual.verdict().outcome().word() + ", wanted " + wanted.word() + ")\n" + findings + "\nrun: "
+                + actual.verdict().outcome().word() + ", wanted " + wanted.word() + ")\n" + findings + "run: "
                 + actual.run();
     }
 
     private static String line(Finding finding) {
-        return "  " + finding.outcome().word() + ": " + finding.claim() + ": " + finding.reason();
+        return "  " + finding.outcome().word() + ": " + finding.claim() + ": " + finding.reason() + "\n";
     }
 }

@@ -11,6 +11,7 @@ import dev.respawn.model.Labels;
 import dev.respawn.model.ServiceName;
 import dev.respawn.model.Target;
 import dev.respawn.probe.Via;
+import dev.respawn.scenario.Scenario;
 import dev.respawn.supervisor.Deployment;
 import dev.respawn.supervisor.Service;
 import java.net.InetSocketAddress;
@@ -22,11 +23,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** What is seen of a stack in memory. A service that runs answers everything with 200, a millisecond later. */
 public final class MemoryOutlook implements Outlook {
     private static final Duration LOOK_EVERY = Duration.ofMillis(1);
     private static final Duration ANSWER = Duration.ofMillis(1);
+    private static final String REFUSED = "connection refused";
 
     private final MemorySupervisor supervisor;
     private final List<Service> services;
@@ -43,7 +46,7 @@ public final class MemoryOutlook implements Outlook {
     }
 
     @Override
-    public void open() {
+    public void open(Scenario scenario) {
         supervisor.listen(this::hear);
     }
 
@@ -70,6 +73,13 @@ public final class MemoryOutlook implements Outlook {
 
     @Override
     public void standing(Deployment deployment) {}
+
+    /** Nothing is printed, checked or written in memory. */
+    @Override
+    public void gather() {}
+
+    @Override
+    public void conclude() {}
 
     @Override
     public Instant now() {
@@ -128,23 +138,54 @@ public final class MemoryOutlook implements Outlook {
     @Override
     public CompletionStage<HttpAnswer> http(HttpAsk ask, Via via, Duration deadline) {
         String address = ask.to().getAddress().getHostAddress();
-        CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
-        timeline.at(timeline.now().plus(ANSWER), () -> {
-            boolean answers = supervisor
-                    .standing()
-                    .filter(standing -> standing.answers(address))
-                    .isPresent();
-            answer.complete(answers ? new HttpAnswer(200, "", "") : new HttpAnswer(0, "", "connection refused"));
-        });
-        return answer;
+        return later(() -> answers(address) ? new HttpAnswer(200, "", "") : new HttpAnswer(0, "", REFUSED));
+    }
+
+    @Override
+    public CompletionStage<TcpAnswer> tcp(InetSocketAddress to, Via via, Duration deadline) {
+        String address = to.getAddress().getHostAddress();
+        return later(() -> new TcpAnswer(answers(address) ? "" : REFUSED));
+    }
+
+    /** Every program ends with 0 and prints nothing, in a container that runs. */
+    @Override
+    public CompletionStage<ExecAnswer> exec(ServiceName service, int replica, List<String> command, Duration deadline) {
+        return later(() -> now(service, replica).filter(Condition::running).isPresent()
+                ? new ExecAnswer(0, "", "")
+                : ExecAnswer.failed("container is not running"));
+    }
+
+    /** There are no files in memory. */
+    @Override
+    public CompletionStage<ArchiveAnswer> archive(ArchiveAsk ask, Duration deadline) {
+        return later(() -> now(ask.service(), ask.replica()).isPresent()
+                ? new ArchiveAnswer(Optional.empty(), ask.imported() ? Optional.of(1) : Optional.empty(), "")
+                : ArchiveAnswer.failed("there is no container"));
+    }
+
+    private boolean answers(String address) {
+        return supervisor
+                .standing()
+                .filter(standing -> standing.answers(address))
+                .isPresent();
+    }
+
+    private <A> CompletionStage<A> later(Supplier<A> answer) {
+        CompletableFuture<A> promise = new CompletableFuture<>();
+        timeline.at(timeline.now().plus(ANSWER), () -> promise.complete(answer.get()));
+        return promise;
     }
 
     @Override
     public CompletionStage<Optional<Condition>> condition(ServiceName service, int replica, Duration deadline) {
-        return CompletableFuture.completedFuture(supervisor
+        return CompletableFuture.completedFuture(now(service, replica));
+    }
+
+    private Optional<Condition> now(ServiceName service, int replica) {
+        return supervisor
                 .standing()
                 .flatMap(standing -> standing.life(new Target.Service(service, replica)))
-                .flatMap(this::condition));
+                .flatMap(this::condition);
     }
 
     @Override

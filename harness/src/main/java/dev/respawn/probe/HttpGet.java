@@ -5,10 +5,8 @@ import dev.respawn.catalogue.Kinds;
 import dev.respawn.catalogue.Text;
 import dev.respawn.catalogue.Word;
 import dev.respawn.model.ServiceName;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -37,12 +35,8 @@ public record HttpGet(
             Field.maybe("port", "on which port; left out, the service's own", Kinds.number(1, 65_535), HttpGet::port);
     private static final Field<HttpGet, Integer> REPLICA =
             Field.orElse("replica", "which replica, from 1", Kinds.number(1, 50), HttpGet::replica, 1);
-    private static final Field<HttpGet, Via> VIA = Field.orElse(
-            "via",
-            "at the container's address, its published port, or that port on the host's loopback",
-            Kinds.choice(Via.class),
-            HttpGet::via,
-            Via.CONTAINER);
+    private static final Field<HttpGet, Via> VIA =
+            Field.orElse("via", Spot.VIA_SUMMARY, Kinds.choice(Via.class), HttpGet::via, Via.CONTAINER);
     private static final Field<HttpGet, Integer> STATUS =
             Field.orElse("status", "the status it has to answer", Kinds.number(200, 599), HttpGet::status, 200);
     private static final Field<HttpGet, Optional<String>> BODY_CONTAINS = Field.maybe(
@@ -56,6 +50,7 @@ public record HttpGet(
 
     public HttpGet {
         Reach.HttpAsk.checkPath(path);
+        var unused = new Spot(service, port, replica, via);
     }
 
     /** Asks a service for a path, wants 200, and says nothing else. */
@@ -63,32 +58,26 @@ public record HttpGet(
         return new HttpGet(service, path, Optional.empty(), 1, Via.CONTAINER, 200, Optional.empty(), true);
     }
 
+    private Spot spot() {
+        return new Spot(service, port, replica, via);
+    }
+
     @Override
     public String inWords() {
-        return "GET " + path + " of " + service + (replica == 1 ? "" : "/" + replica)
-                + port.map(p -> ", port " + p).orElse("") + ", at "
-                + switch (via) {
-                    case CONTAINER -> "the container's address";
-                    case PUBLISHED -> "its published port";
-                    case LOOPBACK -> "its published port on the host's loopback";
-                }
-                + (keepAlive ? "" : ", over a new connection each time");
+        return "GET " + path + " of " + spot().inWords() + (keepAlive ? "" : ", over a new connection each time");
+    }
+
+    @Override
+    public Optional<ServiceName> byName() {
+        return spot().byName();
     }
 
     @Override
     public CompletionStage<Answer> ask(Reach reach, Duration deadline) {
-        Optional<Integer> number = port.or(() -> reach.port(service));
-        if (number.isEmpty()) {
-            return CompletableFuture.failedFuture(new IllegalStateException(
-                    "'" + service + "' names no port, and neither does the probe; add 'port' to one of them"));
-        }
-        Optional<InetSocketAddress> address = reach.address(service, replica, number.get(), via);
-        if (address.isEmpty()) {
-            return CompletableFuture.completedFuture(Answer.bad(service + "/" + replica + " has no address "
-                    + (via == Via.CONTAINER ? "of its own" : "under which port " + number.get() + " is published")));
-        }
-        return reach.http(new Reach.HttpAsk(address.get(), path, keepAlive), via, deadline)
-                .thenApply(this::judge);
+        return spot().ask(
+                        reach,
+                        address -> reach.http(new Reach.HttpAsk(address, path, keepAlive), via, deadline)
+                                .thenApply(this::judge));
     }
 
     private Answer judge(Reach.HttpAnswer answer) {

@@ -2,7 +2,9 @@ package dev.respawn.probe;
 
 import dev.respawn.catalogue.Catalogue;
 import dev.respawn.catalogue.Word;
+import dev.respawn.model.ServiceName;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** One question to the system. The runner owns the schedule. */
@@ -22,6 +24,11 @@ public interface Probe {
      * @param deadline when it has to be over; what has not answered by then is bad
      */
     CompletionStage<Answer> ask(Reach reach, Duration deadline);
+
+    /** The service that it asks by name, from inside the networks of the stack; empty if it asks none so. */
+    default Optional<ServiceName> byName() {
+        return Optional.empty();
+    }
 
     /** Offers one probe to the language; named in META-INF/services. */
     interface Listing {

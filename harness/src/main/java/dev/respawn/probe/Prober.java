@@ -7,9 +7,13 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A process that asks on behalf of the harness from where it was started, mostly another network namespace: the
@@ -17,6 +21,9 @@ import java.util.concurrent.CompletionException;
  * however that happened, it ends by itself.
  */
 public final class Prober {
+    /** Where the engine answers for names, inside of a container's network namespace. */
+    private static final InetSocketAddress NAME_SERVER = new InetSocketAddress(loopback(11), 53);
+
     private final OutputStream out;
 
     private Prober(OutputStream out) {
@@ -28,7 +35,7 @@ public final class Prober {
         int code = 0;
         // Not System.out: nothing that a library prints there may come between our lines.
         OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 16 * 1024);
-        try (HttpAsker asker = new HttpAsker()) {
+        try (LocalAsker asker = new LocalAsker(NAME_SERVER)) {
             new Prober(out).run(new BufferedInputStream(System.in), asker);
         } catch (IOException | IllegalArgumentException e) {
             System.err.println("the prober ends: " + e.getMessage());
@@ -36,6 +43,14 @@ public final class Prober {
         }
         // Whatever a thread still waits for, nobody will read it.
         Runtime.getRuntime().halt(code);
+    }
+
+    private static InetAddress loopback(int last) {
+        try {
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void run(InputStream in, Asker asker) throws IOException {
@@ -50,7 +65,11 @@ public final class Prober {
     }
 
     private void ask(ProberLine.Question question, Asker asker) {
-        var unused = asker.ask(question.ask(), question.deadline()).whenComplete((answer, failure) -> {
+        CompletionStage<Reach.HttpAnswer> asked = question.http().isPresent()
+                ? asker.ask(question.http().get(), question.deadline())
+                : asker.open(question.to(), question.deadline())
+                        .thenApply(answer -> new Reach.HttpAnswer(0, "", answer.failure()));
+        var unused = asked.whenComplete((answer, failure) -> {
             ProberLine.Answered answered = failure == null
                     ? new ProberLine.Answered(question.name(), answer, Optional.empty())
                     : new ProberLine.Answered(

@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 final class ProberLine {
     /** What a prober says first. */
-    static final String READY = "respawn-prober 1";
+    static final String READY = "respawn-prober 2";
 
     /** The longest question: a path and a few numbers. */
     static final int QUESTION_MOST = 4 * 1024;
@@ -28,14 +28,35 @@ final class ProberLine {
     /** The longest answer: a body of 64 KiB whose bytes were no UTF-8, so that each became three, in base64. */
     static final int ANSWER_MOST = 300 * 1024;
 
+    /** Before each text; it keeps an empty one from being no word at all. */
+    private static final String DOT = ".";
+
     private ProberLine() {}
 
-    /** A question with the name under which its answer comes. */
-    record Question(long name, HttpAsk ask, Duration deadline) {
+    /**
+     * A question with the name under which its answer comes.
+     *
+     * @param to where to; not resolved if it is to be looked up where the prober is
+     * @param http what to ask for over HTTP; empty if only a connection is asked for
+     */
+    record Question(long name, InetSocketAddress to, Optional<HttpAsk> http, Duration deadline) {
+        /** One over HTTP. */
+        static Question http(long name, HttpAsk ask, Duration deadline) {
+            return new Question(name, ask.to(), Optional.of(ask), deadline);
+        }
+
+        /** One for a connection. */
+        static Question tcp(long name, InetSocketAddress to, Duration deadline) {
+            return new Question(name, to, Optional.empty(), deadline);
+        }
+
         String line() {
-            return name + " " + HexFormat.of().formatHex(ask.to().getAddress().getAddress()) + " "
-                    + ask.to().getPort() + " " + ask.keepAlive() + " " + deadline.toNanos() + " "
-                    + encode(ask.path());
+            String where = to.isUnresolved()
+                    ? encode(to.getHostString())
+                    : HexFormat.of().formatHex(to.getAddress().getAddress());
+            return name + " " + where + " " + to.getPort() + " " + deadline.toNanos()
+                    + http.map(ask -> " " + ask.keepAlive() + " " + encode(ask.path()))
+                            .orElse("");
         }
 
         /**
@@ -44,16 +65,27 @@ final class ProberLine {
          * @throws IllegalArgumentException if it is none of ours
          */
         static Question of(String line) {
-            String[] parts = parts(line, 6);
+            boolean tcp = line.chars().filter(c -> c == ' ').count() == 3;
+            String[] parts = parts(line, tcp ? 4 : 6);
+            InetSocketAddress to = address(parts[1], Integer.parseInt(parts[2]));
+            return new Question(
+                    Long.parseLong(parts[0]),
+                    to,
+                    tcp
+                            ? Optional.empty()
+                            : Optional.of(new HttpAsk(to, decode(parts[5]), Boolean.parseBoolean(parts[4]))),
+                    Duration.ofNanos(Long.parseLong(parts[3])));
+        }
+
+        private static InetSocketAddress address(String word, int port) {
+            if (word.startsWith(DOT)) {
+                return InetSocketAddress.createUnresolved(decode(word), port);
+            }
             try {
-                InetAddress address = InetAddress.getByAddress(HexFormat.of().parseHex(parts[1]));
-                InetSocketAddress to = new InetSocketAddress(address, Integer.parseInt(parts[2]));
-                return new Question(
-                        Long.parseLong(parts[0]),
-                        new HttpAsk(to, decode(parts[5]), Boolean.parseBoolean(parts[3])),
-                        Duration.ofNanos(Long.parseLong(parts[4])));
+                return new InetSocketAddress(
+                        InetAddress.getByAddress(HexFormat.of().parseHex(word)), port);
             } catch (UnknownHostException e) {
-                throw new IllegalArgumentException("'" + parts[1] + "' is no address", e);
+                throw new IllegalArgumentException("'" + word + "' is no address", e);
             }
         }
     }
@@ -61,6 +93,7 @@ final class ProberLine {
     /**
      * What came of a question.
      *
+     * @param answer to one for a connection, only its failure
      * @param unasked why it could not be asked; empty if it was
      */
     record Answered(long name, HttpAnswer answer, Optional<String> unasked) {
@@ -112,13 +145,12 @@ final class ProberLine {
         return parts;
     }
 
-    // The dot keeps an empty text from being no word at all.
     private static String encode(String text) {
-        return "." + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        return DOT + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String decode(String word) {
-        if (!word.startsWith(".")) {
+        if (!word.startsWith(DOT)) {
             throw new IllegalArgumentException("a text without its dot");
         }
         return new String(Base64.getDecoder().decode(word.substring(1)), StandardCharsets.UTF_8);

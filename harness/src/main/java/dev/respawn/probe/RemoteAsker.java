@@ -3,11 +3,13 @@ package dev.respawn.probe;
 import dev.respawn.catalogue.Text;
 import dev.respawn.model.Durations;
 import dev.respawn.probe.Reach.HttpAnswer;
+import dev.respawn.probe.Reach.TcpAnswer;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,9 +26,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 
 /**
- * Asks over HTTP from another network namespace, through a {@link Prober} that was started there. A prober that ends or
+ * Asks from another network namespace, through a {@link Prober} that was started there. A prober that ends or
  * falls silent fails its questions: it is a part of the harness, and says nothing about the service.
  */
 public final class RemoteAsker implements Asker {
@@ -34,7 +37,7 @@ public final class RemoteAsker implements Asker {
     private static final Duration ON_THE_WAY = Duration.ofMillis(40);
 
     /** Questions on their way; what comes on top is not asked. */
-    private static final int UNANSWERED_MOST = HttpAsker.UNANSWERED_MOST;
+    private static final int UNANSWERED_MOST = LocalAsker.UNANSWERED_MOST;
 
     private static final int STDERR_MOST = 2_000;
 
@@ -99,14 +102,20 @@ public final class RemoteAsker implements Asker {
 
     @Override
     public CompletionStage<HttpAnswer> ask(Reach.HttpAsk ask, Duration deadline) {
-        if (ask.to().isUnresolved()) {
-            return CompletableFuture.completedFuture(new HttpAnswer(
-                    0, "", "no address is known for '" + Text.shown(ask.to().getHostString()) + "'"));
-        }
+        return question(name -> ProberLine.Question.http(name, ask, deadline), deadline);
+    }
+
+    @Override
+    public CompletionStage<TcpAnswer> open(InetSocketAddress to, Duration deadline) {
+        return question(name -> ProberLine.Question.tcp(name, to, deadline), deadline)
+                .thenApply(answer -> new TcpAnswer(answer.failure()));
+    }
+
+    private CompletionStage<HttpAnswer> question(LongFunction<ProberLine.Question> make, Duration deadline) {
         long name = names.incrementAndGet();
         CompletableFuture<HttpAnswer> promise = new CompletableFuture<>();
         unanswered.put(name, promise);
-        if (unanswered.size() > UNANSWERED_MOST || !lines.offer(new ProberLine.Question(name, ask, deadline).line())) {
+        if (unanswered.size() > UNANSWERED_MOST || !lines.offer(make.apply(name).line())) {
             promise.completeExceptionally(new IOException("shed: " + UNANSWERED_MOST + " questions are on their way"));
         } else if (ended) {
             // The thread that fails them may have looked for the last time already.

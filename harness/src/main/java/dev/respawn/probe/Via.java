@@ -7,5 +7,7 @@ public enum Via {
     /** The published port, at the host's address. */
     PUBLISHED,
     /** The published port, at 127.0.0.1 of the service's host. */
-    LOOPBACK
+    LOOPBACK,
+    /** The service's name, from inside the networks of its stack; looked up each time. */
+    NAME
 }

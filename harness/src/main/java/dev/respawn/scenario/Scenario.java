@@ -9,11 +9,13 @@ import dev.respawn.catalogue.Reading;
 import dev.respawn.catalogue.Shape;
 import dev.respawn.expect.Expectation;
 import dev.respawn.fault.Fault;
+import dev.respawn.model.ByteSize;
 import dev.respawn.model.Durations;
 import dev.respawn.model.Selector;
 import dev.respawn.model.ServiceName;
 import dev.respawn.probe.Probe;
 import dev.respawn.supervisor.Service;
+import dev.respawn.supervisor.Volume;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What to run, what to watch, what to break, and what must be true: the same value from Java and from YAML.
@@ -141,7 +144,9 @@ public record Scenario(
                             + "' is a story but does not say on which supervisors it holds; add 'on', or 'form: corpus'",
                     "on"));
         }
+        wrong.addAll(namesNowhere(services, watch));
         wrong.addAll(pidsBehind(services));
+        wrong.addAll(volumesOfTwoSizes(services));
         wrong.addAll(timesBeyond(disrupt, expect, limit));
         wrong.addAll(replicasBeyond(services, disrupt));
         Misfit.check(wrong);
@@ -152,6 +157,32 @@ public record Scenario(
     }
 
     // A stack is started from the top, and processes can only be shared with what is there.
+    private static List<Misfit.Item> volumesOfTwoSizes(List<Service> services) {
+        List<Misfit.Item> wrong = new ArrayList<>();
+        Map<String, ByteSize> sizes = new TreeMap<>();
+        for (Service service : services) {
+            for (int i = 0; i < service.volumes().size(); i++) {
+                Volume volume = service.volumes().get(i);
+                if (volume.name().isEmpty() || volume.size().isEmpty()) {
+                    continue;
+                }
+                ByteSize before =
+                        sizes.putIfAbsent(volume.name().get(), volume.size().get());
+                if (before != null && !before.equals(volume.size().get())) {
+                    wrong.add(wrong(
+                            "volume '" + volume.name().get() + "' has a size of " + before + " and one of "
+                                    + volume.size().get() + "; say it once",
+                            "services",
+                            service.name().value(),
+                            "volumes",
+                            i,
+                            "size"));
+                }
+            }
+        }
+        return wrong;
+    }
+
     private static List<Misfit.Item> pidsBehind(List<Service> services) {
         List<Misfit.Item> wrong = new ArrayList<>();
         for (int i = 0; i < services.size(); i++) {
@@ -210,6 +241,28 @@ public record Scenario(
                         "expect",
                         i));
             }
+        }
+        return wrong;
+    }
+
+    private static List<Misfit.Item> namesNowhere(List<Service> services, List<Watch> watch) {
+        List<Misfit.Item> wrong = new ArrayList<>();
+        for (Watch each : watch) {
+            // A service that is not there is reported for that.
+            each.probe()
+                    .byName()
+                    .flatMap(name -> services.stream()
+                            .filter(service -> service.name().equals(name))
+                            .findFirst())
+                    .filter(service -> service.networks().isEmpty())
+                    .ifPresent(service -> wrong.add(wrong(
+                            "'" + each.name() + "' asks service '" + service.name()
+                                    + "' by name, which leads to it only on networks of the stack's own; add 'networks' to '"
+                                    + service.name() + "'",
+                            "watch",
+                            each.name(),
+                            Probe.catalogue().nameOf(each.probe()),
+                            "via")));
         }
         return wrong;
     }

@@ -26,13 +26,13 @@ public record Suite(String name, List<Row> rows) {
     /**
      * One scenario of a suite.
      *
-     * @param scenario its file, from where the suite's file is
+     * @param scenario its file; a relative path begins where the suite's file is
      * @param on the supervisors; empty for those that the scenario names
      * @param wanted null scenarios want unproven or failed
      */
     public record Row(String scenario, List<String> on, Outcome wanted) {
-        private static final Field<Row, String> SCENARIO =
-                Field.wanted("scenario", "its file, from where the suite's file is", Kinds.WORDS, Row::scenario);
+        private static final Field<Row, String> SCENARIO = Field.wanted(
+                "scenario", "its file; a relative path begins where the suite's file is", Kinds.WORDS, Row::scenario);
         private static final Field<Row, List<String>> ON = Field.orElse(
                 "on",
                 "the supervisors; left out, those that the scenario names",

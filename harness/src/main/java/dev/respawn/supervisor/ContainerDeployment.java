@@ -167,7 +167,7 @@ public final class ContainerDeployment implements Deployment {
     private ContainerSpec spec(Service service, Target.Service target, String image, Policy policy, int port) {
         boolean loopbackOnly = host.publishedAddress().isLoopbackAddress();
         return new ContainerSpec(
-                "respawn-" + stack.run() + "-" + target.name() + "-" + target.replica(),
+                name(target),
                 image,
                 service.command(),
                 service.env(),
@@ -186,10 +186,16 @@ public final class ContainerDeployment implements Deployment {
                 port,
                 networksAndVolumes.first(service),
                 service.networks().isEmpty() ? List.of() : NetworksAndVolumes.aliases(target),
-                false,
                 Optional.empty(),
+                false,
+                // By name, so that it is found again after whoever has the processes was recreated.
+                service.pid().map(other -> name(new Target.Service(other, 1))),
                 service.autoRemove(),
                 networksAndVolumes.mounts(service));
+    }
+
+    private String name(Target.Service target) {
+        return "respawn-" + stack.run() + "-" + target.name() + "-" + target.replica();
     }
 
     private Map<String, String> labels(Target.Service target) {

@@ -9,11 +9,14 @@ import dev.respawn.model.Durations;
 import dev.respawn.model.ServiceName;
 import dev.respawn.model.Signal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -114,7 +117,11 @@ public record Service(
             Service::volumes,
             List.of());
     private static final Field<Service, Map<String, ByteSize>> TMPFS = Field.orElse(
-            "tmpfs", "file systems in memory: path to size", Kinds.map(Kinds.SIZE), Service::tmpfs, Map.of());
+            "tmpfs",
+            "file systems in memory: path to size",
+            Kinds.map(Volume.PATH_PATTERN, "absolute paths", Kinds.SIZE),
+            Service::tmpfs,
+            Map.of());
     private static final Field<Service, Boolean> AUTO_REMOVE = Field.orElse(
             "auto-remove",
             "the engine removes the container when it ends (only under docker:no)",
@@ -153,9 +160,20 @@ public record Service(
                             + "; engines count whole seconds",
                     "stop-timeout");
         });
+        once(name, "stands on network", networks, "networks");
+        List<String> mounted = new ArrayList<>(tmpfs.keySet());
+        volumes.forEach(volume -> mounted.add(volume.path()));
+        once(name, "mounts something at", mounted, "volumes");
         memory.filter(m -> m.bytes() < 6L << 20).ifPresent(m -> {
             throw Misfit.at(
                     "service '" + name + "' has a memory limit of " + m + "; engines refuse less than 6MiB", "memory");
+        });
+    }
+
+    private static void once(ServiceName service, String does, List<String> what, String key) {
+        Set<String> seen = new TreeSet<>();
+        what.stream().filter(one -> !seen.add(one)).findFirst().ifPresent(twice -> {
+            throw Misfit.at("service '" + service + "' " + does + " '" + twice + "' twice", key);
         });
     }
 

@@ -19,11 +19,11 @@ import java.util.regex.Pattern;
  * @param size the most it holds, in memory; empty for no limit. Only of a volume with a name
  */
 public record Volume(String path, Optional<String> name, Optional<ByteSize> size) {
+    /** Where something can be mounted: not at the root, and nowhere that only seems to be elsewhere. */
+    static final Pattern PATH_PATTERN = Pattern.compile("(?:/(?!\\.{1,2}(?:/|$))[^/\\p{Cntrl}:]+)+");
+
     private static final Field<Volume, String> PATH = Field.wanted(
-            "path",
-            "where it is mounted, such as /data",
-            Kinds.text("an absolute path", Pattern.compile("(?:/[^/\\p{Cntrl}:]+)+")),
-            Volume::path);
+            "path", "where it is mounted, such as /data", Kinds.text("an absolute path", PATH_PATTERN), Volume::path);
     private static final Field<Volume, Optional<String>> NAME = Field.maybe(
             "name",
             "shared by all services of the stack that name it; left out, the container's own, gone with docker rm -v",

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.respawn.gameday.ExitCode;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -28,21 +26,16 @@ class CliTest {
     @TempDir
     private Path directory;
 
-    private record Told(ExitCode code, String out, String err) {}
-
-    private static Told respawn(Object... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        Cli cli = new Cli(new Console(new PrintWriter(out, true), new PrintWriter(err, true), false));
-        ExitCode code = cli.execute(Stream.of(arguments).map(Object::toString).toArray(String[]::new));
-        assertThat(err.toString()).doesNotContain("\tat ");
-        return new Told(code, out.toString(), err.toString());
+    private static Said respawn(Object... arguments) {
+        Said said = Said.by(arguments);
+        assertThat(said.err()).doesNotContain("\tat ");
+        return said;
     }
 
     @Test
     void good_files_are_valid() {
         assertThat(respawn("validate", STORY, SUITE))
-                .isEqualTo(new Told(
+                .isEqualTo(new Said(
                         ExitCode.AS_WANTED,
                         STORY + ": scenario 'the main process is killed' is valid\n" + SUITE
                                 + ": suite 'null scenarios' with 3 rows is valid\n",
@@ -55,7 +48,7 @@ class CliTest {
         Files.writeString(
                 broken, Files.readString(STORY).replace("crash:", "crahs:").replace("probe: home", "probe: hoem"));
 
-        Told told = respawn("validate", broken, STORY);
+        Said told = respawn("validate", broken, STORY);
 
         assertThat(told.code()).isEqualTo(ExitCode.USAGE);
         assertThat(told.out()).isEqualTo(STORY + ": scenario 'the main process is killed' is valid\n");
@@ -68,7 +61,7 @@ class CliTest {
 
     @Test
     void explain_prints_the_plan_in_words() {
-        assertThat(respawn("explain", STORY, "--on", "docker:always")).isEqualTo(new Told(ExitCode.AS_WANTED, """
+        assertThat(respawn("explain", STORY, "--on", "docker:always")).isEqualTo(new Said(ExitCode.AS_WANTED, """
                         the main process is killed, on docker:always
                           because restart=always must bring the same container back
                           deploys on host 'private', and removes at the end:
@@ -100,19 +93,37 @@ class CliTest {
     @Test
     void what_is_not_understood_is_one_line() {
         assertThat(respawn("frobnicate"))
-                .isEqualTo(new Told(
+                .isEqualTo(new Said(
                         ExitCode.USAGE,
                         "",
                         "respawn: no command is named 'frobnicate'; these are: demo, doctor, explain, list, report, run,"
                                 + " schema, undo, validate, verify; see respawn --help\n"));
         assertThat(respawn("list", "--frob"))
-                .isEqualTo(new Told(ExitCode.USAGE, "", "respawn: Unknown option: '--frob'; see respawn --help\n"));
+                .isEqualTo(new Said(ExitCode.USAGE, "", "respawn: Unknown option: '--frob'; see respawn --help\n"));
+        assertThat(respawn())
+                .isEqualTo(new Said(
+                        ExitCode.USAGE,
+                        "",
+                        "respawn: a command is wanted: run, demo, validate, explain, list, schema, verify, report, undo,"
+                                + " doctor; see respawn --help\n"));
+    }
+
+    @Test
+    void the_help_tells_every_exit_code_in_the_words_of_the_readme() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        String help = respawn("--help").out();
+        String codes = help.substring(help.indexOf("Exit codes:\n") + "Exit codes:\n".length());
+
+        assertThat(codes.lines()).hasSameSizeAs(ExitCode.values());
+        assertThat(codes.lines())
+                .allSatisfy(line ->
+                        assertThat(readme).contains("\n| " + line.strip().replaceFirst(" +", " | ")));
     }
 
     @Test
     void stored_runs_give_their_verdicts_again() {
-        Told passed = respawn("verify", stored("passed"));
-        Told failed = respawn("verify", stored("failed"));
+        Said passed = respawn("verify", stored("passed"));
+        Said failed = respawn("verify", stored("failed"));
 
         assertThat(passed.code()).isEqualTo(ExitCode.AS_WANTED);
         assertThat(passed.out()).contains("\n            completed; all 7 claims hold\n");
@@ -120,6 +131,13 @@ class CliTest {
         assertThat(failed.out())
                 .contains("  FAILED    the supervisor keeps its contract\n")
                 .contains("  FAILED    'home' recovers within 4s, and stays good for 1s\n");
+        // Each claim with the entries that show it, and each measured time beside its limit.
+        assertThat(passed.out())
+                .contains("""
+                          PASSED    all was well before the first fault
+                                    every probe was good 3 times in a row  [#16]
+                        """)
+                .containsPattern("(?m)^            from 'stopped' to the death of deaf/1 43[.]1ms +limit 1s$");
         assertThat(respawn("verify", stored("failed"), "--wanted", "FAILED").code())
                 .isEqualTo(ExitCode.AS_WANTED);
     }
@@ -152,7 +170,7 @@ class CliTest {
                         new Edit("after 'stopped' every target stays down", 60, CliTest::started, ExitCode.FAILED),
                         new Edit("the supervisor keeps its contract", 60, CliTest::started, ExitCode.FAILED))
                 .map(edit -> DynamicTest.dynamicTest(edit.claim(), () -> {
-                    Told told = respawn("verify", edited(edit.line(), edit.edit()));
+                    Said told = respawn("verify", edited(edit.line(), edit.edit()));
 
                     assertThat(told.out()).doesNotContain("  PASSED    " + edit.claim());
                     assertThat(told.code()).isEqualTo(edit.code());
@@ -161,18 +179,54 @@ class CliTest {
 
     @Test
     void an_edit_that_leaves_something_behind_is_residue() {
-        assertThat(respawn("verify", edited(155, s -> s.replace("\"left\":[]", "\"left\":[\"container 1\"]")))
-                        .code())
-                .isEqualTo(ExitCode.RESIDUE);
+        Said told = respawn("verify", edited(155, s -> s.replace("\"left\":[]", "\"left\":[\"container 1\"]")));
+
+        assertThat(told.code()).isEqualTo(ExitCode.RESIDUE);
+        assertThat(told.out()).endsWith("left behind: container 1\n");
     }
 
     @Test
     void a_run_that_is_not_there_is_one_line() {
         assertThat(respawn("verify", "nowhere"))
-                .isEqualTo(new Told(
+                .isEqualTo(new Said(
                         ExitCode.USAGE,
                         "",
                         "there is no run in 'nowhere'; wanted a directory with plan.json and journal.jsonl\n"));
+    }
+
+    @Test
+    void a_directory_that_is_no_run_says_what_it_lacks() throws IOException {
+        Path run = edited(156, s -> s + " ");
+
+        Files.delete(run.resolve("journal.jsonl"));
+        assertThat(respawn("verify", run))
+                .isEqualTo(new Said(ExitCode.USAGE, "", "'" + run + "' is no run: it has no journal.jsonl\n"));
+
+        Files.delete(run.resolve("plan.json"));
+        assertThat(respawn("report", run))
+                .isEqualTo(new Said(ExitCode.USAGE, "", "'" + run + "' is no run: it has no plan.json\n"));
+    }
+
+    @Test
+    void a_broken_file_of_a_run_is_one_line_with_its_place() throws IOException {
+        Path run = edited(12, s -> s.substring(1));
+        Said journal = respawn("verify", run);
+        Files.writeString(run.resolve("plan.json"), "{ \"scenario\": }");
+        Said plan = respawn("verify", run);
+
+        assertThat(journal.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(journal.err()).startsWith("journal.jsonl:12: no JSON: ").hasLineCount(1);
+        assertThat(plan.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(plan.err()).startsWith(run.resolve("plan.json") + ":1:");
+    }
+
+    @Test
+    void without_a_reporter_there_is_no_report_and_that_is_said() {
+        assertThat(respawn("report", stored("passed")))
+                .isEqualTo(new Said(
+                        ExitCode.USAGE,
+                        "",
+                        "no reporter is on the class path; respawn-reports brings the HTML report\n"));
     }
 
     @Test
@@ -182,10 +236,13 @@ class CliTest {
         // The harness was killed in the middle of the line, before its end.
         Files.writeString(journal, Files.readString(journal).stripTrailing());
 
-        Told told = respawn("verify", run);
+        Said told = respawn("verify", run);
 
         assertThat(told.code()).isEqualTo(ExitCode.BROKEN);
         assertThat(told.out()).contains("UNPROVEN  the run was carried out to its end");
+        assertThat(told.err())
+                .startsWith("journal.jsonl:156: the last line is torn after 40 bytes")
+                .hasLineCount(1);
     }
 
     /** In place of this line, the start of the container at its time. */

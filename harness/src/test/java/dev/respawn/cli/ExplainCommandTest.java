@@ -37,4 +37,57 @@ class ExplainCommandTest {
         assertThat(err.toString().lines()).hasSize(2);
         assertThat(err.toString()).contains(first + ":2:8: ", second + ":2:9: ");
     }
+
+    @Test
+    void what_a_stack_has_besides_its_containers_is_told_beforehand() throws IOException {
+        Path file = file("kept.yaml", """
+                scenario: kept
+                on: docker:no
+                services:
+                  web:
+                    image: nginx
+                    port: 80
+                    publish: true
+                    publish-at: 8080
+                    networks: [front, back]
+                    volumes: [{ path: /data, name: kept }, { path: /own }]
+                    tmpfs: { /quick: 1MiB }
+                    auto-remove: true
+                  db:
+                    image: nginx
+                    networks: back
+                    volumes: { path: /kept, name: kept, size: 2MiB }
+                    attached: true
+                expect: keeps-contract
+                """);
+
+        assertThat(cli.execute("explain", file.toString())).isEqualTo(ExitCode.AS_WANTED);
+
+        assertThat(out.toString().lines().skip(2).limit(5))
+                .containsExactly(
+                        "    web: 1 container of image 'nginx', its port published at 8080, on front and back, with"
+                                + " volume 'kept' at /data, with a volume of its own at /own, with 1MiB of memory at"
+                                + " /quick, removed by the engine when it ends",
+                        "    db: 1 container of image 'nginx', on back, with volume 'kept' at /kept, listened to",
+                        "    network 'front'",
+                        "    network 'back'",
+                        "    volume 'kept', which holds 2MiB at most");
+    }
+
+    @Test
+    void what_the_engine_would_refuse_is_refused_before_anything_is_touched() throws IOException {
+        Path file = file("gone.yaml", """
+                scenario: gone
+                on: [docker:no, docker:always]
+                services: { web: { image: nginx, auto-remove: true } }
+                expect: keeps-contract
+                """);
+
+        assertThat(cli.execute("explain", "--on", "docker:no", file.toString())).isEqualTo(ExitCode.AS_WANTED);
+        assertThat(cli.execute("explain", "--on", "docker:always", file.toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("service 'web' has 'auto-remove', which engines refuse together with restart policy 'always';"
+                        + " run it on docker:no, or make it a fixture (supervisor 'docker:always')");
+    }
 }

@@ -38,7 +38,7 @@ import dev.respawn.scenario.Disruption;
 import dev.respawn.scenario.Scenario;
 import dev.respawn.scenario.Watch;
 import dev.respawn.scenario.When;
-import dev.respawn.scenario.testwords.TestHolds;
+import dev.respawn.scenario.testwords.Plain;
 import dev.respawn.supervisor.Controls;
 import dev.respawn.supervisor.Deployment;
 import dev.respawn.supervisor.Service;
@@ -63,7 +63,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class RunnerTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final ServiceName WEB = new ServiceName("web");
+    private static final ServiceName WEB = Plain.WEB;
     private static final Target WEB_1 = new Target.Service(WEB, 1);
     private static final DelayLaw LAW = new DelayLaw(
             Duration.ofMillis(100),
@@ -314,7 +314,7 @@ class RunnerTest {
 
         assertThat(journal.events(Event.FaultInjected.class)).hasSize(1);
         assertThat(journal.events(Event.Noted.class))
-                .containsExactly(new Event.Noted("slowed ended on web/1, because its target restarted"));
+                .containsExactly(new Event.Noted("slowed ended on web/1, because its target ended"));
         assertThat(undone).containsExactly("speed up");
         assertThat(entry(first(Event.UndoBegan.class)).at()).isBefore(START.plusSeconds(6));
     }
@@ -339,17 +339,11 @@ class RunnerTest {
 
     @Test
     void a_fault_comes_once_a_probe_has_been_good_for_long_enough_after_another_fault() {
-        run(with(
+        run(Plain.unlisted(
                 scenario(),
                 home(),
-                new Disruption(
-                        "killed",
-                        When.at(Duration.ofSeconds(2)),
-                        new Crash(),
-                        Selector.all(WEB),
-                        Optional.empty(),
-                        Disruption.WhenTargetRestarts.UNPROVEN),
-                new Disruption(
+                Plain.momentary("killed", When.at(Duration.ofSeconds(2)), new Crash()),
+                Plain.momentary(
                         "again",
                         new When.Once(
                                 "home",
@@ -357,10 +351,7 @@ class RunnerTest {
                                 Duration.ofSeconds(1),
                                 Optional.of("killed"),
                                 Duration.ofSeconds(20)),
-                        new Crash(),
-                        Selector.all(WEB),
-                        Optional.empty(),
-                        Disruption.WhenTargetRestarts.UNPROVEN)));
+                        new Crash())));
 
         Instant killed = intended("killed");
         Instant back = journal.entries().stream()
@@ -376,23 +367,14 @@ class RunnerTest {
 
     @Test
     void a_fault_comes_at_the_first_bad_answer_if_that_is_what_it_waits_for() {
-        run(with(
+        run(Plain.unlisted(
                 scenario(),
                 home(),
-                new Disruption(
-                        "killed",
-                        When.at(Duration.ofSeconds(2)),
-                        new Crash(),
-                        Selector.all(WEB),
-                        Optional.empty(),
-                        Disruption.WhenTargetRestarts.UNPROVEN),
-                new Disruption(
+                Plain.momentary("killed", When.at(Duration.ofSeconds(2)), new Crash()),
+                Plain.momentary(
                         "while-down",
                         new When.Once("home", When.Says.BAD, Duration.ZERO, Optional.empty(), Duration.ofSeconds(20)),
-                        new Start(),
-                        Selector.all(WEB),
-                        Optional.empty(),
-                        Disruption.WhenTargetRestarts.UNPROVEN)));
+                        new Start())));
 
         Entry bad = journal.entries().stream()
                 .filter(entry -> entry.event() instanceof Event.Sampled sampled
@@ -404,16 +386,13 @@ class RunnerTest {
 
     @Test
     void what_is_waited_for_in_vain_is_a_fault_that_never_was() {
-        Ending ending = run(with(
+        Ending ending = run(Plain.unlisted(
                 scenario(),
                 home(),
-                new Disruption(
+                Plain.momentary(
                         "never",
                         new When.Once("home", When.Says.BAD, Duration.ZERO, Optional.empty(), Duration.ofSeconds(5)),
-                        new Crash(),
-                        Selector.all(WEB),
-                        Optional.empty(),
-                        Disruption.WhenTargetRestarts.UNPROVEN)));
+                        new Crash())));
 
         assertThat(ending).isEqualTo(Ending.COMPLETED);
         assertThat(journal.events(Event.FaultIntended.class)).isEmpty();
@@ -472,16 +451,10 @@ class RunnerTest {
 
     @Test
     void the_limit_aborts_and_what_was_being_injected_is_undone() {
-        Ending ending = run(with(
+        Ending ending = run(Plain.unlisted(
                 scenario().limit(Duration.ofSeconds(7)),
                 List.of(),
-                new Disruption(
-                        "stuck",
-                        When.at(Duration.ofSeconds(1)),
-                        new Stuck(),
-                        Selector.all(WEB),
-                        Optional.empty(),
-                        Disruption.WhenTargetRestarts.UNPROVEN)));
+                Plain.momentary("stuck", When.at(Duration.ofSeconds(1)), new Stuck())));
 
         assertThat(ending).isEqualTo(Ending.ABORTED);
         assertThat(journal.events(Event.RunEnded.class))
@@ -510,6 +483,24 @@ class RunnerTest {
                 .containsExactly(new Event.RunEnded(Ending.NOT_BEGUN, "web/1 did not start: no space left"));
         assertThat(phases()).containsExactly(Phase.PREPARE, Phase.DEPLOY, Phase.UNDO, Phase.REMOVE);
         assertThat(journal.events(Event.ResidueChecked.class).get(0).left()).isEmpty();
+    }
+
+    @Test
+    void a_start_may_fail_only_where_the_beginning_is_not_asked() {
+        List<Boolean> may = new ArrayList<>();
+        Wrapped asked = new Wrapped(supervisor) {
+            @Override
+            public Deployment deploy(Stack stack, Site site, Consumer<String> says)
+                    throws Unreached, InterruptedException {
+                may.add(stack.startsMayFail());
+                return super.deploy(stack, site, says);
+            }
+        };
+
+        run(neverWell(Begins.NOT_ASKED), asked);
+        run(neverWell(Begins.WELL), asked);
+
+        assertThat(may).containsExactly(true, false);
     }
 
     @Test
@@ -586,32 +577,7 @@ class RunnerTest {
     // --- how it is told here
 
     private static Scenario.Builder scenario() {
-        return Scenario.named("a test")
-                .on("docker:always")
-                .limit(Duration.ofMinutes(2))
-                .service(new Service(
-                        WEB,
-                        Service.Role.SUBJECT,
-                        "nginx",
-                        List.of(),
-                        Map.of(),
-                        Optional.of(80),
-                        false,
-                        1,
-                        false,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        List.of(),
-                        Map.of(),
-                        false,
-                        false,
-                        Optional.empty()))
-                // What it expects does not matter here.
-                .expect(new TestHolds());
+        return Plain.scenario().limit(Duration.ofMinutes(2));
     }
 
     private static Scenario crash() {
@@ -628,7 +594,7 @@ class RunnerTest {
 
     private static Scenario lastingFor(
             Optional<Duration> lasts, Disruption.WhenTargetRestarts whenTargetRestarts, Fault fault) {
-        return with(
+        return Plain.unlisted(
                 scenario(),
                 List.of(),
                 new Disruption(
@@ -636,32 +602,10 @@ class RunnerTest {
     }
 
     private static Scenario neverWell(Begins begins) {
-        return with(
+        return Plain.unlisted(
                 scenario().begins(begins),
                 List.of(new Watch("home", Duration.ofMillis(100), Duration.ofSeconds(1), 10, new Never())),
-                new Disruption(
-                        "killed",
-                        When.at(Duration.ofSeconds(2)),
-                        new Crash(),
-                        Selector.all(WEB),
-                        Optional.empty(),
-                        Disruption.WhenTargetRestarts.UNPROVEN));
-    }
-
-    /** With words that are listed nowhere, which the builder would refuse. */
-    private static Scenario with(Scenario.Builder builder, List<Watch> watch, Disruption... disruptions) {
-        Scenario plain = builder.build();
-        return new Scenario(
-                plain.name(),
-                plain.form(),
-                plain.because(),
-                plain.on(),
-                plain.begins(),
-                plain.limit(),
-                plain.services(),
-                watch,
-                List.of(disruptions),
-                plain.expect());
+                Plain.momentary("killed", When.at(Duration.ofSeconds(2)), new Crash()));
     }
 
     private Ending run(Scenario scenario) {

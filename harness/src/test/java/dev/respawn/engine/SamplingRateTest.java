@@ -2,12 +2,12 @@ package dev.respawn.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.respawn.model.Condition;
 import dev.respawn.model.Sample;
 import dev.respawn.model.ServiceName;
 import dev.respawn.probe.HostileServer;
-import dev.respawn.probe.HttpAsker;
 import dev.respawn.probe.HttpGet;
+import dev.respawn.probe.LocalAsker;
+import dev.respawn.probe.Nowhere;
 import dev.respawn.probe.Reach;
 import dev.respawn.probe.Via;
 import dev.respawn.scenario.Watch;
@@ -29,7 +29,7 @@ class SamplingRateTest {
     private static final ServiceName WEB = new ServiceName("web");
 
     private final SystemTimeline timeline = new SystemTimeline();
-    private final HttpAsker asker = new HttpAsker();
+    private final LocalAsker asker = new LocalAsker();
     // One write per answer: the JDK's server makes two, and then waits 40ms for our acknowledgement of the first.
     private final HostileServer server;
 
@@ -104,7 +104,7 @@ class SamplingRateTest {
     }
 
     private Reach reach() {
-        return new Reach() {
+        return new Nowhere() {
             @Override
             public Optional<Integer> port(ServiceName service) {
                 return Optional.of(80);
@@ -118,11 +118,6 @@ class SamplingRateTest {
             @Override
             public CompletionStage<HttpAnswer> http(HttpAsk ask, Via via, Duration deadline) {
                 return asker.ask(ask, deadline);
-            }
-
-            @Override
-            public CompletionStage<Optional<Condition>> condition(ServiceName service, int replica, Duration deadline) {
-                throw new UnsupportedOperationException("no probe of this test asks the engine");
             }
         };
     }

@@ -3,23 +3,18 @@ package dev.respawn.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.respawn.model.Condition;
 import dev.respawn.model.Sample;
-import dev.respawn.model.ServiceName;
 import dev.respawn.probe.Answer;
+import dev.respawn.probe.Nowhere;
 import dev.respawn.probe.Probe;
 import dev.respawn.probe.Reach;
-import dev.respawn.probe.Via;
 import dev.respawn.scenario.Watch;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class SamplingTest {
@@ -328,25 +323,5 @@ class SamplingTest {
     }
 
     /** Nothing is reached by the probes of this test. */
-    private static final Reach NOWHERE = new Reach() {
-        @Override
-        public Optional<Integer> port(ServiceName service) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<InetSocketAddress> address(ServiceName service, int replica, int port, Via via) {
-            return Optional.empty();
-        }
-
-        @Override
-        public CompletionStage<HttpAnswer> http(HttpAsk ask, Via via, Duration deadline) {
-            throw new UnsupportedOperationException("no probe of this test asks over HTTP");
-        }
-
-        @Override
-        public CompletionStage<Optional<Condition>> condition(ServiceName service, int replica, Duration deadline) {
-            throw new UnsupportedOperationException("no probe of this test asks the engine");
-        }
-    };
+    private static final Reach NOWHERE = new Nowhere();
 }

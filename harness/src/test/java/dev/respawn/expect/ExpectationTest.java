@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.respawn.catalogue.Reading;
 import dev.respawn.contract.Promise.As;
+import dev.respawn.model.ByteSize;
 import dev.respawn.model.ServiceName;
 import dev.respawn.yaml.Node;
 import dev.respawn.yaml.Place;
@@ -17,15 +18,51 @@ import org.junit.jupiter.api.Test;
 class ExpectationTest {
     private static final Place SOMEWHERE = new Place("scenario.yaml", 1, 1);
     private static final List<Expectation> ALL = List.of(
+            new BacksOff(
+                    Optional.of(new ServiceName("web")),
+                    Optional.of("killed"),
+                    5,
+                    true,
+                    Optional.of(Duration.ofSeconds(40))),
             new ComesBack("killed", As.NEW_CONTAINER, Duration.ofSeconds(2)),
+            new EventsInOrder(
+                    new ServiceName("web"),
+                    List.of(
+                            EventPattern.Group.of(EventPattern.Step.parse("kill(15)")),
+                            new EventPattern.Group(List.of(
+                                    EventPattern.Step.parse("health_status(healthy)"),
+                                    EventPattern.Step.parse("die(143)?")))),
+                    Optional.of("killed"),
+                    Optional.of("killed"),
+                    List.of("oom"),
+                    true,
+                    Duration.ofSeconds(9)),
             new Exits(
                     "killed",
                     137,
                     Optional.of(new Exits.Took(Optional.of(Duration.ofSeconds(3)), Optional.empty())),
                     Optional.of(Duration.ofSeconds(9))),
+            new HealthBecomes(
+                    new ServiceName("web"),
+                    HealthBecomes.Is.UNHEALTHY,
+                    Optional.of("killed"),
+                    Duration.ofSeconds(5),
+                    Optional.of(3),
+                    Optional.of("refused")),
+            new IsRemoved(Optional.of(new ServiceName("web")), Optional.of("killed"), Duration.ofSeconds(9)),
             new KeepsContract(),
+            new KeepsFile(new ServiceName("web"), "/data/x", Optional.of("killed"), Optional.of("hello\n"), false),
+            new KeepsVolume(new ServiceName("web"), "/data", "killed", true),
+            new MemoryStaysUnder(new ServiceName("web"), ByteSize.parse("64MiB")),
+            new OomKilled(Optional.of(new ServiceName("web")), Optional.of("killed"), true),
             new Recovers("home", Optional.of("killed"), Duration.ofSeconds(3), Duration.ofSeconds(2)),
             new RestartCount(Optional.of(new ServiceName("web")), Optional.empty(), 1),
+            new Says(
+                    new ServiceName("web"),
+                    "ready",
+                    Optional.of("killed"),
+                    new Says.Times(Optional.of(1), Optional.of(2))),
+            new StartFails(new ServiceName("web"), 127, Optional.of("not found")),
             new StaysDown("killed", Duration.ofSeconds(5)),
             new StaysUp("home", Optional.of(0.999), Optional.of(Duration.ofMillis(100))));
 
@@ -53,8 +90,26 @@ class ExpectationTest {
 
     @Test
     void a_share_is_written_in_percent() {
-        assertThat(Expectation.catalogue().write(ALL.get(6)))
+        assertThat(Expectation.catalogue().write(ALL.get(ALL.size() - 1)))
                 .isEqualTo(Map.of("stays-up", Map.of("probe", "home", "share", "99.9%", "longest-gap", "100ms")));
+    }
+
+    @Test
+    void an_event_is_written_as_it_is_told_and_several_under_any_order() {
+        assertThat(Expectation.catalogue().write(ALL.get(2)))
+                .isEqualTo(Map.of(
+                        "events-in-order",
+                        Map.of(
+                                "service", "web",
+                                "events",
+                                        List.of(
+                                                "kill(15)",
+                                                Map.of("any-order", List.of("health_status(healthy)", "die(143)?"))),
+                                "after", "killed",
+                                "before", "killed",
+                                "ignoring", List.of("oom"),
+                                "asked-again", true,
+                                "for", "9s")));
     }
 
     @Test
@@ -73,6 +128,9 @@ class ExpectationTest {
                             .map(e -> new Node.Pair(e.getKey().toString(), SOMEWHERE, node(e.getValue())))
                             .toList(),
                     SOMEWHERE);
+        }
+        if (data instanceof List<?> list) {
+            return new Node.Sequence(list.stream().map(ExpectationTest::node).toList(), SOMEWHERE);
         }
         return new Node.Scalar(data.toString(), false, SOMEWHERE);
     }

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.respawn.model.Ending;
 import dev.respawn.model.Outcome;
 import dev.respawn.verify.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ExitCodeTest {
@@ -60,6 +64,36 @@ class ExitCodeTest {
             assertThat(ExitCode.worst(rest)).isEqualTo(worstFirst.get(i));
         }
         assertThat(ExitCode.worst(List.of())).isEqualTo(ExitCode.AS_WANTED);
+    }
+
+    @Test
+    void the_readme_tells_every_code_and_which_comes_first() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        List<Integer> rows = numbers(readme, "(?m)^\\| (\\d+) \\| \\S");
+        String order = readme.replaceFirst("(?s).*\\nWhere several apply: ([^\\n]*)\\.\\n.*", "$1");
+        List<ExitCode> worstFirst = numbers(order, "(\\d+)").stream()
+                .map(number -> Arrays.stream(ExitCode.values())
+                        .filter(code -> code.number() == number)
+                        .findFirst()
+                        .orElseThrow())
+                .toList();
+
+        assertThat(rows)
+                .containsExactlyElementsOf(
+                        Arrays.stream(ExitCode.values()).map(ExitCode::number).toList());
+        assertThat(worstFirst).hasSize(6);
+        for (int i = 0; i < worstFirst.size(); i++) {
+            List<ExitCode> rest = worstFirst.subList(i, worstFirst.size());
+            assertThat(ExitCode.worst(rest)).isEqualTo(worstFirst.get(i));
+        }
+    }
+
+    private static List<Integer> numbers(String text, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(found -> Integer.valueOf(found.group(1)))
+                .toList();
     }
 
     private static ExitCode of(Outcome outcome, Ending ending, Outcome wanted) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.respawn.model.Condition;
 import dev.respawn.model.ServiceName;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -73,20 +72,11 @@ class ContainerStateTest {
                 status, 0, false, 0, Optional.empty(), Optional.empty(), Optional.ofNullable(health), 0, "");
     }
 
-    private record Engine(CompletableFuture<Optional<Condition>> condition) implements Reach {
-        @Override
-        public Optional<Integer> port(ServiceName service) {
-            return Optional.empty();
-        }
+    private static final class Engine extends Nowhere {
+        private final CompletableFuture<Optional<Condition>> condition;
 
-        @Override
-        public Optional<InetSocketAddress> address(ServiceName service, int replica, int port, Via via) {
-            return Optional.empty();
-        }
-
-        @Override
-        public CompletionStage<HttpAnswer> http(HttpAsk ask, Via via, Duration deadline) {
-            throw new UnsupportedOperationException("container-state does not ask over HTTP");
+        Engine(CompletableFuture<Optional<Condition>> condition) {
+            this.condition = condition;
         }
 
         @Override

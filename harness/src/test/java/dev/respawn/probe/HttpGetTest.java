@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.respawn.catalogue.Mistake;
 import dev.respawn.catalogue.Reading;
-import dev.respawn.model.Condition;
 import dev.respawn.model.ServiceName;
 import dev.respawn.probe.Reach.HttpAnswer;
 import dev.respawn.probe.Reach.HttpAsk;
@@ -150,7 +149,7 @@ class HttpGetTest {
         return new Node.Scalar(String.valueOf(plain), plain instanceof String, HERE);
     }
 
-    private static final class Fake implements Reach {
+    private static final class Fake extends Nowhere {
         private final List<String> seen = new ArrayList<>();
         private final Optional<Integer> port;
         private final Optional<InetSocketAddress> address;
@@ -177,11 +176,6 @@ class HttpGetTest {
         public CompletionStage<HttpAnswer> http(HttpAsk ask, Via via, Duration deadline) {
             seen.add(ask + " " + via + " " + deadline);
             return CompletableFuture.completedFuture(answer);
-        }
-
-        @Override
-        public CompletionStage<Optional<Condition>> condition(ServiceName service, int replica, Duration deadline) {
-            throw new UnsupportedOperationException("http-get does not ask the engine");
         }
     }
 }

@@ -18,13 +18,25 @@ class ProberLineTest {
     @Test
     void a_question_is_read_back_as_it_was() throws Exception {
         for (byte[] address : new byte[][] {{127, 0, 0, 1}, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}) {
-            ProberLine.Question question = new ProberLine.Question(
-                    7,
-                    new HttpAsk(new InetSocketAddress(InetAddress.getByAddress(address), 8080), "/a?b=c", false),
-                    Duration.ofMillis(1500));
+            InetSocketAddress to = new InetSocketAddress(InetAddress.getByAddress(address), 8080);
+            ProberLine.Question http =
+                    ProberLine.Question.http(7, new HttpAsk(to, "/a?b=c", false), Duration.ofMillis(1500));
+            ProberLine.Question tcp = ProberLine.Question.tcp(8, to, Duration.ofMillis(1500));
 
-            assertThat(ProberLine.Question.of(question.line())).isEqualTo(question);
+            assertThat(ProberLine.Question.of(http.line())).isEqualTo(http);
+            assertThat(ProberLine.Question.of(tcp.line())).isEqualTo(tcp);
         }
+    }
+
+    @Test
+    void a_question_by_name_is_resolved_by_nobody_on_its_way() {
+        InetSocketAddress to = InetSocketAddress.createUnresolved("localhost", 8080);
+        ProberLine.Question http = ProberLine.Question.http(7, new HttpAsk(to, "/", true), Duration.ofSeconds(1));
+        ProberLine.Question tcp = ProberLine.Question.tcp(8, to, Duration.ofSeconds(1));
+
+        assertThat(ProberLine.Question.of(http.line())).isEqualTo(http);
+        assertThat(ProberLine.Question.of(tcp.line())).isEqualTo(tcp);
+        assertThat(ProberLine.Question.of(tcp.line()).to().isUnresolved()).isTrue();
     }
 
     @Test
@@ -57,7 +69,8 @@ class ProberLineTest {
         HttpAsk largest = new HttpAsk(
                 new InetSocketAddress(InetAddress.getByAddress(new byte[16]), 65_535), "/" + "x".repeat(2000), true);
 
-        assertThat(new ProberLine.Question(Long.MAX_VALUE, largest, Duration.ofNanos(Long.MAX_VALUE)).line())
+        assertThat(ProberLine.Question.http(Long.MAX_VALUE, largest, Duration.ofNanos(Long.MAX_VALUE))
+                        .line())
                 .hasSizeLessThan(ProberLine.QUESTION_MOST);
     }
 

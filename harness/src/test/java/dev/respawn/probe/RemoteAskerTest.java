@@ -89,7 +89,8 @@ class RemoteAskerTest {
         try (HostileServer hangs = new HostileServer(HostileServer.Connection::hang)) {
             assertThat(ProberLine.read(prober.getInputStream(), 100)).contains(ProberLine.READY);
             prober.getOutputStream()
-                    .write((new ProberLine.Question(1, new HttpAsk(hangs.address(), "/", true), AMPLE).line() + "\n")
+                    .write((ProberLine.Question.http(1, new HttpAsk(hangs.address(), "/", true), AMPLE)
+                                            .line() + "\n")
                             .getBytes(StandardCharsets.US_ASCII));
 
             prober.getOutputStream().close();
@@ -141,7 +142,7 @@ class RemoteAskerTest {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             try (RemoteAsker there = RemoteAsker.start(namespace, AMPLE);
-                    HttpAsker here = new HttpAsker()) {
+                    LocalAsker here = new LocalAsker()) {
                 assertThat(ProberLine.read(server.getInputStream(), 100)).contains("listening");
 
                 assertThat(ask(there, nobody)).isEqualTo(new HttpAnswer(200, "from there", ""));

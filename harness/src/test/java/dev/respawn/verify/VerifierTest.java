@@ -2,6 +2,7 @@ package dev.respawn.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.respawn.contract.Contract;
 import dev.respawn.expect.Evidence;
 import dev.respawn.expect.Expectation;
 import dev.respawn.expect.Finding;
@@ -12,8 +13,6 @@ import dev.respawn.model.Ending;
 import dev.respawn.model.HostId;
 import dev.respawn.model.Incarnation;
 import dev.respawn.model.Outcome;
-import dev.respawn.model.Selector;
-import dev.respawn.model.ServiceName;
 import dev.respawn.model.Target;
 import dev.respawn.model.UndoResult;
 import dev.respawn.model.WayBack;
@@ -21,11 +20,14 @@ import dev.respawn.model.Witness;
 import dev.respawn.plan.Move;
 import dev.respawn.plan.Plan;
 import dev.respawn.plan.Setting;
+import dev.respawn.probe.HttpGet;
 import dev.respawn.scenario.Begins;
 import dev.respawn.scenario.Disruption;
 import dev.respawn.scenario.Form;
 import dev.respawn.scenario.Scenario;
+import dev.respawn.scenario.Watch;
 import dev.respawn.scenario.When;
+import dev.respawn.scenario.testwords.Plain;
 import dev.respawn.supervisor.Service;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,12 +35,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What a journal proves, and what it does not; each test changes one line of a run in which all went well. */
 class VerifierTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Target WEB = Target.parse("web/1");
+    private static final Target WEB_2 = Target.parse("web/2");
+    private static final Service NGINX = Service.of("web", "nginx").listening(80);
+    private static final Watch HOME = new Watch(
+            "home",
+            Duration.ofMillis(20),
+            Watch.TIMEOUT_DEFAULT,
+            Watch.IN_FLIGHT_DEFAULT,
+            HttpGet.of(NGINX.name(), "/"));
+    private static final Contract PROMISED = new Contract("a contract", List.of());
     private static final Incarnation LIFE =
             new Incarnation(new HostId("memory"), "0123456789abcdef", 7, START, "sha256:0", "10.0.0.2");
     private static final WayBack.Undo UNDO = new WayBack.Undo("put it back", Map.of());
@@ -95,6 +107,41 @@ class VerifierTest {
         assertThat(verdict.findings()).hasSize(6);
         assertThat(verdict.reason())
                 .isEqualTo("a claim: the check itself broke: java.lang.IllegalStateException: a bug");
+    }
+
+    @Test
+    void a_claim_that_throws_as_well_is_called_by_its_kind() {
+        Verdict verdict = verify(GOOD, List.of(new Speechless()));
+
+        assertThat(verdict.outcome()).isEqualTo(Outcome.UNPROVEN);
+        assertThat(verdict.reason())
+                .isEqualTo("Speechless: the check itself broke: java.lang.IllegalStateException: no check");
+    }
+
+    @Test
+    void an_expectation_is_given_the_journal_and_what_was_planned_watched_and_promised() {
+        Looks looks = new Looks(new AtomicReference<>());
+        List<Entry> journal = journal(GOOD);
+
+        Verifier.verify(plan(Begins.WELL, List.of(looks), List.of(WEB, WEB_2)), journal);
+
+        assertThat(looks.seen().get())
+                .isEqualTo(new Evidence(
+                        journal,
+                        List.of(new Evidence.Planned("killed", "crash", List.of(WEB, WEB_2))),
+                        Map.of("home", Duration.ofMillis(20)),
+                        Map.of(NGINX.name(), PROMISED)));
+    }
+
+    @Test
+    void every_claim_names_the_entries_that_show_it_and_what_they_say() {
+        assertThat(verify(GOOD, claims(Outcome.PASSED)).findings())
+                .containsExactly(
+                        Finding.passed("the run was carried out to its end", "all was done", List.of(6L)),
+                        Finding.passed("all was well before the first fault", "every probe was good", List.of(1L)),
+                        Finding.passed("'killed' reached web/1", "process table: it is gone", List.of(3L)),
+                        Finding.passed("everything was undone", "1 of 1 ways back were taken", List.of(2L, 4L)),
+                        new Finding("a claim", Outcome.PASSED, "as the test says", List.of(), List.of()));
     }
 
     // --- the run itself
@@ -180,6 +227,49 @@ class VerifierTest {
     }
 
     @Test
+    void a_fault_that_failed_once_is_unproven_even_if_it_arrived_afterwards() {
+        List<Event> journal = new ArrayList<>(GOOD);
+        journal.add(2, new Event.FaultFailed("killed", WEB, "no such process"));
+
+        assertThat(verify(journal, claims(Outcome.PASSED)).outcome()).isEqualTo(Outcome.UNPROVEN);
+    }
+
+    @Test
+    void a_fault_of_which_nobody_knows_whether_it_is_in_force_is_unproven() {
+        List<Event> journal = new ArrayList<>(GOOD);
+        journal.add(3, new Event.FaultLooked("killed", WEB, "unknown", "the engine is away"));
+
+        assertThat(verify(journal, claims(Outcome.PASSED)).reason())
+                .isEqualTo("'killed' reached web/1: it was unknown when it was looked at, the engine is away");
+    }
+
+    @Test
+    void a_fault_has_to_reach_each_of_its_targets() {
+        Plan both = plan(Begins.WELL, claims(Outcome.PASSED), List.of(WEB, WEB_2));
+
+        Verdict verdict = Verifier.verify(both, journal(GOOD));
+
+        assertThat(verdict.outcome()).isEqualTo(Outcome.UNPROVEN);
+        assertThat(verdict.reason()).isEqualTo("'killed' reached web/2: it was never injected");
+    }
+
+    @Test
+    void what_became_of_another_fault_or_at_another_target_changes_nothing() {
+        for (Event of : List.of(
+                new Event.FaultFailed("other", WEB, "no such process"),
+                new Event.FaultFailed("killed", WEB_2, "no such process"),
+                new Event.FaultLooked("other", WEB, "lost", "on process 8"),
+                new Event.FaultLooked("killed", WEB_2, "lost", "on process 8"))) {
+            List<Event> journal = new ArrayList<>(GOOD);
+            journal.add(3, of);
+
+            assertThat(verify(journal, claims(Outcome.PASSED)).outcome())
+                    .as(of.toString())
+                    .isEqualTo(Outcome.PASSED);
+        }
+    }
+
+    @Test
     void a_fault_that_is_looked_at_and_in_force_has_arrived() {
         List<Event> journal = new ArrayList<>(GOOD);
         journal.add(3, new Event.FaultLooked("killed", WEB, "in-force", "on process 7"));
@@ -197,9 +287,7 @@ class VerifierTest {
                         .outcome())
                 .isEqualTo(Outcome.UNPROVEN);
         assertThat(verify(
-                                instead(
-                                        ARRIVED,
-                                        new Event.FaultInjected("killed", Target.parse("web/2"), LIFE, arrived)),
+                                instead(ARRIVED, new Event.FaultInjected("killed", WEB_2, LIFE, arrived)),
                                 claims(Outcome.PASSED))
                         .outcome())
                 .isEqualTo(Outcome.UNPROVEN);
@@ -220,6 +308,19 @@ class VerifierTest {
     }
 
     @Test
+    void what_was_not_undone_has_failed_and_is_not_only_unproven() {
+        for (UndoResult open : List.of(
+                new UndoResult.Failed("no such device"),
+                new UndoResult.Unreachable("the engine is away"),
+                new UndoResult.Replaced("container 2", false))) {
+            assertThat(verify(instead(UNDONE, new Event.UndoEnded("killed", WEB, open)), claims(Outcome.PASSED))
+                            .outcome())
+                    .as(open.toString())
+                    .isEqualTo(Outcome.FAILED);
+        }
+    }
+
+    @Test
     void what_was_replaced_is_undone_only_if_somebody_looked_for_traces() {
         assertThat(undo(new UndoResult.Replaced("container 2", false)))
                 .isEqualTo("everything was undone: 'killed' on web/1 was replaced by container 2,"
@@ -235,6 +336,28 @@ class VerifierTest {
     }
 
     @Test
+    void of_several_ways_back_each_has_to_be_taken() {
+        List<Event> journal = new ArrayList<>(GOOD);
+        journal.add(2, KEPT);
+
+        Verdict verdict = verify(journal, claims(Outcome.PASSED));
+
+        assertThat(verdict.outcome()).isEqualTo(Outcome.UNPROVEN);
+        assertThat(verdict.reason())
+                .isEqualTo("everything was undone: 1 of 2 ways back were not taken, as far as the journal tells");
+    }
+
+    @Test
+    void where_nobody_could_look_for_what_is_left_it_is_unproven() {
+        Event nothingCompared = new Event.ResidueChecked(List.of(), List.of());
+
+        Verdict verdict = verify(instead(NOTHING_LEFT, nothingCompared), claims(Outcome.PASSED));
+
+        assertThat(verdict.outcome()).isEqualTo(Outcome.UNPROVEN);
+        assertThat(verdict.reason()).isEqualTo("everything was undone: nobody could look for what is left of the run");
+    }
+
+    @Test
     void what_cannot_be_undone_is_told_and_no_failure() {
         List<Event> journal = new ArrayList<>(without(UNDONE));
         journal.set(1, new Event.WayBackKept("killed", WEB, new WayBack.Irreversible("it is gone")));
@@ -244,6 +367,11 @@ class VerifierTest {
         assertThat(verdict.outcome()).isEqualTo(Outcome.PASSED);
         assertThat(verdict.findings().get(3).reason())
                 .isEqualTo("nothing had to be; 1 act cannot be undone, as was told");
+
+        journal.add(1, journal.get(1));
+
+        assertThat(verify(journal, claims(Outcome.PASSED)).findings().get(3).reason())
+                .isEqualTo("nothing had to be; 2 acts cannot be undone, as was told");
     }
 
     // --- residue
@@ -286,35 +414,12 @@ class VerifierTest {
     }
 
     private static Plan plan(Begins begins, List<Expectation> claims) {
-        ServiceName web = new ServiceName("web");
-        Disruption killed = new Disruption(
-                "killed",
-                When.at(Duration.ofSeconds(1)),
-                new Crash(),
-                Selector.all(web),
-                Optional.empty(),
-                Disruption.WhenTargetRestarts.UNPROVEN);
-        Service service = new Service(
-                web,
-                Service.Role.SUBJECT,
-                "nginx",
-                List.of(),
-                Map.of(),
-                Optional.of(80),
-                false,
-                1,
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Map.of(),
-                false,
-                false,
-                Optional.empty());
+        return plan(begins, claims, List.of(WEB));
+    }
+
+    /** One crash of these targets. */
+    private static Plan plan(Begins begins, List<Expectation> claims, List<Target> targets) {
+        Disruption killed = Plain.momentary("killed", When.at(Duration.ofSeconds(1)), new Crash());
         Scenario scenario = new Scenario(
                 "a test",
                 Form.CORPUS,
@@ -322,16 +427,16 @@ class VerifierTest {
                 List.of(),
                 begins,
                 Duration.ofMinutes(1),
-                List.of(service),
-                List.of(),
+                List.of(NGINX),
+                List.of(HOME),
                 List.of(killed),
                 claims);
         return new Plan(
                 scenario,
                 new Setting("docker:always", "private"),
                 1,
-                Map.of(),
-                List.of(new Move(killed, List.of(WEB))),
+                Map.of(NGINX.name(), PROMISED),
+                List.of(new Move(killed, targets)),
                 Duration.ofSeconds(5));
     }
 
@@ -362,6 +467,53 @@ class VerifierTest {
                 throw new IllegalStateException("a bug");
             }
             return new Finding(claim(), outcome, "as the test says", List.of(), List.of());
+        }
+    }
+
+    /** An expectation that remembers what it was given. */
+    private record Looks(AtomicReference<Evidence> seen) implements Expectation {
+        @Override
+        public String claim() {
+            return "a claim";
+        }
+
+        @Override
+        public Optional<String> after() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Duration window() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public Finding check(Evidence evidence) {
+            seen.set(evidence);
+            return Finding.passed(claim(), "as the test says", List.of());
+        }
+    }
+
+    /** An expectation that can neither check nor say what it claims. */
+    private record Speechless() implements Expectation {
+        @Override
+        public String claim() {
+            throw new IllegalStateException("no claim");
+        }
+
+        @Override
+        public Optional<String> after() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Duration window() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public Finding check(Evidence evidence) {
+            throw new IllegalStateException("no check");
         }
     }
 }

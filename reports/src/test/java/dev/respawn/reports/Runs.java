@@ -3,9 +3,12 @@ package dev.respawn.reports;
 import dev.respawn.expect.Finding;
 import dev.respawn.journal.Event;
 import dev.respawn.model.Ending;
+import dev.respawn.model.Incarnation;
 import dev.respawn.model.Outcome;
 import dev.respawn.model.Phase;
 import dev.respawn.model.Sample;
+import dev.respawn.model.ServiceName;
+import dev.respawn.model.Target;
 import dev.respawn.model.UndoResult;
 import dev.respawn.model.WayBack;
 import dev.respawn.model.Witness;
@@ -219,6 +222,24 @@ public final class Runs {
         }
         told.finds(Finding.failed("'home' stays up", "it did not", List.of(500L, 20_000L)));
         return told.ends(203_000).report("failed: home was bad 1,200 times");
+    }
+
+    /** A run of many targets, each with a disruption of its own. */
+    public static Report many(int targets) {
+        Told told = new Told().begins();
+        told.says(2_765, new Event.PhaseBegan(Phase.DISRUPT));
+        for (int i = 1; i <= targets; i++) {
+            Target target = new Target.Service(new ServiceName("web"), i);
+            Incarnation life = Told.life(Told.ID, 4_000 + i, 2_700);
+            String disruption = "killed-" + i;
+            told.says(2_765 + i, new Event.Seen(target, life, Told.running(0)));
+            told.says(3_000 + i * 100, new Event.FaultIntended(disruption, target, life, "KILL to the main process"));
+            told.says(
+                    3_000 + i * 100 + 5,
+                    new Event.FaultInjected(disruption, target, life, new Witness.Arrived(List.of("it is gone"))));
+        }
+        told.finds(Finding.passed("all arrived", "they did", List.of((long) told.entries())));
+        return told.ends(9_000).report("all claims hold");
     }
 
     /** A run in which everybody who can write something writes an attack. */

@@ -6,15 +6,27 @@ import dev.respawn.contract.Contract;
 import dev.respawn.contract.DelayLaw;
 import dev.respawn.contract.Promise;
 import dev.respawn.contract.Rule;
+import dev.respawn.expect.BacksOff;
 import dev.respawn.expect.ComesBack;
+import dev.respawn.expect.EventsInOrder;
 import dev.respawn.expect.Exits;
 import dev.respawn.expect.Expectation;
 import dev.respawn.expect.Finding;
+import dev.respawn.expect.HealthBecomes;
+import dev.respawn.expect.IsRemoved;
 import dev.respawn.expect.KeepsContract;
+import dev.respawn.expect.KeepsFile;
+import dev.respawn.expect.KeepsVolume;
+import dev.respawn.expect.MemoryStaysUnder;
+import dev.respawn.expect.OomKilled;
 import dev.respawn.expect.Recovers;
 import dev.respawn.expect.RestartCount;
+import dev.respawn.expect.Says;
+import dev.respawn.expect.StartFails;
 import dev.respawn.expect.StaysDown;
+import dev.respawn.expect.StaysUp;
 import dev.respawn.gameday.Reports;
+import dev.respawn.model.ByteSize;
 import dev.respawn.model.Outcome;
 import dev.respawn.model.ServiceName;
 import dev.respawn.plan.Plan;
@@ -29,14 +41,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * What must turn a verdict: an expectation made wrong, and a journal that was changed. Only verdicts are taken again,
@@ -44,6 +60,13 @@ import java.util.regex.Pattern;
  */
 final class Altered {
     private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    private static final String KERNEL_KILLED = "\"kind\":\"kernel-killed\"";
+
+    // Of a crash loop the first lives are enough.
+    private static final int EVENTS_MOST = 12;
+
+    private static final String NOWHERE = "nobody-says-this";
 
     // Soon enough to be over before the run is.
     private static final DelayLaw AT_ONCE = new DelayLaw(
@@ -58,6 +81,9 @@ final class Altered {
     private static final Pattern RESTARTS = Pattern.compile("\"restart-count\":(\\d+)");
     private static final Pattern CONTAINER = Pattern.compile("\"id\":\"([0-9a-f]{64})\"");
     private static final Pattern TIME = Pattern.compile("\"(at|time)\":\"([^\"]+)\"");
+    private static final Pattern ACTION = Pattern.compile("\"action\":\"([a-z_]+(?:: [a-z]+)?)");
+    private static final Pattern SEEN_CODE =
+            Pattern.compile("(?<=\"status\":\"(?:created|exited)\",)\"exit-code\":\\d+");
     private static final Pattern SEQ = Pattern.compile("^\\{\"seq\":(\\d+),");
 
     private Altered() {}
@@ -77,14 +103,21 @@ final class Altered {
                 assertThat(finding.outcome()).as(String.join("\n", told)).isNotEqualTo(Outcome.PASSED);
                 assertThat(verdict.outcome()).isNotEqualTo(Outcome.PASSED);
             }
-            // An outage of which only the upper bound is known, on a machine that asked late, cannot fail a limit.
-            boolean known = !(right instanceof Recovers)
-                    || ofExpectation(report.verdict(), count, i).measured().stream()
-                            .anyMatch(measure -> measure.interval().certainlyBeyond(SHORTEST));
             assertThat(outcomes.contains(Outcome.FAILED))
                     .as(right.claim() + "\n" + String.join("\n", told))
-                    .isEqualTo(known);
+                    .isEqualTo(canFail(right, ofExpectation(report.verdict(), count, i)));
         }
+    }
+
+    private static boolean canFail(Expectation right, Finding finding) {
+        if (right instanceof StaysUp) {
+            // Without a bad answer there is nothing that would be too long for any limit.
+            return false;
+        }
+        // An outage of which only the upper bound is known, on a machine that asked late, cannot fail a limit.
+        return !(right instanceof Recovers)
+                || finding.measured().stream()
+                        .anyMatch(measure -> measure.interval().certainlyBeyond(SHORTEST));
     }
 
     private static Finding ofExpectation(Verdict verdict, int count, int i) {
@@ -125,9 +158,116 @@ final class Altered {
             wrong.add(promising(plan, Altered::theOpposite));
             wrong.add(promising(plan, Altered::somethingElse));
         } else {
-            throw new AssertionError("nobody has thought of a wrong " + right);
+            List<Expectation> others = wrong(right);
+            if (others.isEmpty()) {
+                throw new AssertionError("nobody has thought of a wrong " + right);
+            }
+            others.forEach(other -> wrong.add(with(plan, i, other)));
         }
         return wrong;
+    }
+
+    private static List<Expectation> wrong(Expectation right) {
+        if (right instanceof StaysUp up) {
+            return List.of(new StaysUp(up.probe(), up.share(), Optional.of(SHORTEST)));
+        }
+        if (right instanceof BacksOff off) {
+            return List.of(
+                    new BacksOff(off.service(), off.disruption(), off.steps(), off.givesUp(), Optional.of(SHORTEST)),
+                    new BacksOff(off.service(), off.disruption(), off.steps() + 50, off.givesUp(), off.within()));
+        }
+        if (right instanceof EventsInOrder told) {
+            return List.of(
+                    new EventsInOrder(
+                            told.service(),
+                            lastTwice(told.events()),
+                            told.disruption(),
+                            told.before(),
+                            told.ignoring(),
+                            told.askedAgain(),
+                            told.lasting()),
+                    new EventsInOrder(
+                            told.service(),
+                            lastFirst(told.events()),
+                            told.disruption(),
+                            told.before(),
+                            told.ignoring(),
+                            told.askedAgain(),
+                            told.lasting()));
+        }
+        if (right instanceof HealthBecomes health) {
+            HealthBecomes.Is other =
+                    health.is() == HealthBecomes.Is.STARTING ? HealthBecomes.Is.UNHEALTHY : HealthBecomes.Is.STARTING;
+            return List.of(
+                    new HealthBecomes(
+                            health.service(),
+                            other,
+                            health.disruption(),
+                            SHORTEST,
+                            health.streak(),
+                            health.logContains()),
+                    new HealthBecomes(
+                            health.service(),
+                            health.is(),
+                            health.disruption(),
+                            health.within(),
+                            Optional.of(900),
+                            health.logContains()),
+                    new HealthBecomes(
+                            health.service(),
+                            health.is(),
+                            health.disruption(),
+                            health.within(),
+                            health.streak(),
+                            Optional.of(NOWHERE)));
+        }
+        if (right instanceof OomKilled oom) {
+            return List.of(new OomKilled(oom.service(), oom.disruption(), !oom.is()));
+        }
+        if (right instanceof Says says) {
+            return List.of(
+                    new Says(says.service(), NOWHERE, says.disruption(), Says.Times.ONCE),
+                    new Says(
+                            says.service(),
+                            says.text(),
+                            says.disruption(),
+                            new Says.Times(Optional.of(900), Optional.empty())));
+        }
+        if (right instanceof StartFails start) {
+            return List.of(
+                    new StartFails(start.service(), start.with() - 1, start.says()),
+                    new StartFails(start.service(), start.with(), Optional.of(NOWHERE)));
+        }
+        if (right instanceof IsRemoved removed) {
+            return List.of(new IsRemoved(removed.service(), removed.disruption(), SHORTEST));
+        }
+        if (right instanceof KeepsFile file) {
+            return List.of(
+                    new KeepsFile(file.service(), file.path(), Optional.empty(), Optional.of(NOWHERE), false),
+                    new KeepsFile(
+                            file.service(), file.path() + NOWHERE, Optional.empty(), file.content(), file.gone()));
+        }
+        if (right instanceof KeepsVolume volume) {
+            return List.of(
+                    new KeepsVolume(volume.service(), volume.path(), volume.disruption(), !volume.gone()),
+                    new KeepsVolume(volume.service(), "/" + NOWHERE, volume.disruption(), volume.gone()));
+        }
+        if (right instanceof MemoryStaysUnder memory) {
+            return List.of(new MemoryStaysUnder(memory.service(), ByteSize.parse("1KiB")));
+        }
+        return List.of();
+    }
+
+    private static <T> List<T> lastTwice(List<T> list) {
+        List<T> twice = new ArrayList<>(list);
+        twice.add(list.get(list.size() - 1));
+        return twice;
+    }
+
+    private static <T> List<T> lastFirst(List<T> list) {
+        List<T> other = new ArrayList<>(lastTwice(list));
+        Collections.reverse(other);
+        return other;
     }
 
     private static Plan with(Plan plan, int i, Expectation wrong) {
@@ -214,70 +354,129 @@ final class Altered {
                 .anyMatch(verdict -> verdict.outcome() == Outcome.FAILED);
     }
 
-    /** Journals that differ from this one by a line, and two that differ by more. */
+    /** Journals that differ from this one by a line, or by all that is told of one matter. */
     private static Map<String, List<String>> changes(List<String> lines) {
         Map<String, List<String>> changes = new LinkedHashMap<>();
-        int fault = first(lines, 0, "\"kind\":\"fault-intended\"");
+        int fault = find(lines, 0, "\"kind\":\"fault-intended\"")
+                .orElseGet(() -> first(lines, 0, "\"kind\":\"phase-began\",\"phase\":\"deploy\""));
         int end = first(lines, fault, "\"kind\":\"phase-began\",\"phase\":\"undo\"");
-        for (int n = fault; n < end; n++) {
+        int told = 0;
+        for (int n = fault; n < end && told < EVENTS_MOST; n++) {
             String line = lines.get(n);
             String name = "line " + (n + 1);
             if (line.contains("\"action\":\"die\"")) {
+                told++;
                 changes.put(
                         name + ": another exit code",
                         changed(lines, n, EXIT_CODE.matcher(line).replaceFirst("\"exitCode\":\"99\"")));
             }
             if (line.contains("\"action\":\"start\"")) {
+                told++;
                 changes.put(name + ": a start a minute later", changed(lines, n, later(line)));
                 changes.put(name + ": no start", changed(lines, n, nothing(line)));
             }
-            if (line.contains("\"kind\":\"seen\"")) {
-                changes.put(
-                        name + ": another restart count",
-                        changed(
-                                lines,
-                                n,
-                                RESTARTS.matcher(line)
-                                        .replaceFirst(found ->
-                                                "\"restart-count\":" + (Integer.parseInt(found.group(1)) + 7))));
+        }
+        actions(lines)
+                .forEach(action -> changes.put(
+                        "no " + action,
+                        each(lines, 0, line -> action(line).equals(Optional.of(action)) ? nothing(line) : line)));
+        changes.put(
+                "another restart count",
+                each(
+                        lines,
+                        0,
+                        line -> line.contains("\"kind\":\"seen\"")
+                                ? RESTARTS.matcher(line)
+                                        .replaceFirst(
+                                                found -> "\"restart-count\":" + (Integer.parseInt(found.group(1)) + 7))
+                                : line));
+        changes.put(
+                "another exit code when asked",
+                each(lines, 0, line -> SEEN_CODE.matcher(line).replaceFirst("\"exit-code\":98")));
+        changes.put(
+                "all answers are bad",
+                each(
+                        lines,
+                        fault,
+                        line -> line.replace(
+                                "\"state\":{\"kind\":\"good\"}",
+                                "\"state\":{\"kind\":\"bad\",\"why\":\"by the test\"}")));
+        changes.put(
+                "all is healthy",
+                each(lines, 0, line -> line.replace("\"health\":\"unhealthy\"", "\"health\":\"healthy\"")));
+        changes.put(
+                "nothing is healthy",
+                each(lines, 0, line -> line.replace("\"health\":\"healthy\"", "\"health\":\"unhealthy\"")));
+        changes.put(
+                "nothing was out of memory",
+                each(
+                        lines,
+                        0,
+                        line -> line.contains("\"action\":\"oom\"") || line.contains(KERNEL_KILLED)
+                                ? nothing(line)
+                                : line.replace("\"oom-killed\":true", "\"oom-killed\":false")));
+        changes.put(
+                "all was out of memory",
+                each(lines, 0, line -> line.replace("\"oom-killed\":false", "\"oom-killed\":true")));
+        for (String kind : List.of("printed", "health-checked", "file-seen", "memory-seen", "told-again")) {
+            changes.put(
+                    "no " + kind,
+                    each(lines, 0, line -> line.contains("\"kind\":\"" + kind + "\"") ? nothing(line) : line));
+        }
+        find(lines, fault, "\"action\":\"die\"").ifPresent(die -> {
+            int start = first(lines, 0, "\"action\":\"start\"");
+            find(lines, Math.min(die + 20, lines.size()), "\"kind\":\"sampled\"")
+                    .ifPresent(sample -> changes.put(
+                            "a start soon after the death",
+                            changed(lines, sample, moved(lines.get(start), lines.get(sample)))));
+            // That it came back is said by its start and by every look at it: one line less is not enough.
+            Matcher container = CONTAINER.matcher(lines.get(die));
+            if (!container.find()) {
+                throw new AssertionError("no container in " + lines.get(die));
             }
-        }
-        int die = first(lines, fault, "\"action\":\"die\"");
-        int start = first(lines, 0, "\"action\":\"start\"");
-        int sample = first(lines, die + 20, "\"kind\":\"sampled\"");
-        changes.put("a start soon after the death", changed(lines, sample, moved(lines.get(start), lines.get(sample))));
-        List<String> bad = new ArrayList<>(lines);
-        for (int n = fault; n < end; n++) {
-            bad.set(
-                    n,
-                    bad.get(n)
-                            .replace(
-                                    "\"state\":{\"kind\":\"good\"}",
-                                    "\"state\":{\"kind\":\"bad\",\"why\":\"by the test\"}"));
-        }
-        changes.put("all answers are bad", bad);
-        // That it came back is said by its start and by every look at it: one line less is not enough.
-        Matcher container = CONTAINER.matcher(lines.get(die));
-        if (!container.find()) {
-            throw new AssertionError("no container in " + lines.get(die));
-        }
-        List<String> other = new ArrayList<>(lines);
-        for (int n = die + 1; n < lines.size(); n++) {
-            if (lines.get(n).contains("\"action\":\"start\"") || lines.get(n).contains("\"status\":\"running\"")) {
-                other.set(n, other.get(n).replace(container.group(1), "f".repeat(64)));
-            }
-        }
-        changes.put("what came back is another container", other);
+            String id = container.group(1);
+            changes.put(
+                    "what came back is another container",
+                    each(
+                            lines,
+                            die + 1,
+                            line -> line.contains("\"action\":\"start\"") || line.contains("\"status\":\"running\"")
+                                    ? line.replace(id, "f".repeat(64))
+                                    : line));
+        });
+        changes.values().removeIf(lines::equals);
         return changes;
     }
 
+    /** What the engine told of, in its own words, as far as any claim listens. */
+    private static Set<String> actions(List<String> lines) {
+        Set<String> actions = new TreeSet<>();
+        lines.forEach(line -> action(line).ifPresent(actions::add));
+        return actions;
+    }
+
+    private static Optional<String> action(String line) {
+        Matcher matcher = ACTION.matcher(line);
+        return line.contains("\"kind\":\"engine-said\"") && matcher.find()
+                ? Optional.of(matcher.group(1))
+                : Optional.empty();
+    }
+
+    private static List<String> each(List<String> lines, int from, UnaryOperator<String> change) {
+        List<String> changed = new ArrayList<>(lines);
+        changed.subList(from, lines.size()).replaceAll(change);
+        return changed;
+    }
+
+    private static Optional<Integer> find(List<String> lines, int from, String text) {
+        return IntStream.range(from, lines.size())
+                .filter(n -> lines.get(n).contains(text))
+                .boxed()
+                .findFirst();
+    }
+
     private static int first(List<String> lines, int from, String text) {
-        for (int n = from; n < lines.size(); n++) {
-            if (lines.get(n).contains(text)) {
-                return n;
-            }
-        }
-        throw new AssertionError("no line has " + text);
+        return find(lines, from, text).orElseThrow(() -> new AssertionError("no line has " + text));
     }
 
     private static List<String> changed(List<String> lines, int n, String line) {

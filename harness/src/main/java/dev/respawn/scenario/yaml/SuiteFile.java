@@ -5,16 +5,32 @@ import dev.respawn.catalogue.Reading;
 import dev.respawn.catalogue.Text;
 import dev.respawn.scenario.Suite;
 import dev.respawn.yaml.Node;
+import dev.respawn.yaml.Yaml;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A suite as a YAML file, beside the files of its scenarios. */
+/**
+ * A suite as a YAML file, and the files of its scenarios: relative paths begin where the suite's file is, absolute ones are
+ * taken as they are.
+ *
+ * <p>A suite may come from a stranger, and its paths may lead anywhere: {@code ../..} does as well as an absolute path, so
+ * refusing the one would keep nobody out. To read a file does no harm; to quote it in a message may, where messages end up
+ * in a log for all to see. So mistakes are told with what was found only of files that call themselves a scenario.
+ */
 public final class SuiteFile {
+    // Also of a file that is no YAML, so by its text; JSON and flow style count as well.
+    private static final Pattern CALLS_ITSELF_SCENARIO =
+            Pattern.compile("(?:^|[{,])[ \\t]*[\"']?scenario[\"']?[ \\t]*:", Pattern.MULTILINE);
+
     private SuiteFile() {}
 
     /**
@@ -64,10 +80,6 @@ public final class SuiteFile {
         String name = "'" + Text.shown(at.text()) + "'";
         Path scenario;
         try {
-            if (Path.of(at.text()).isAbsolute()) {
-                reading.mistake(at.place(), name + " begins at the root; wanted a file from where the suite's file is");
-                return;
-            }
             scenario = suite.resolveSibling(at.text()).normalize();
         } catch (InvalidPathException e) {
             reading.mistake(at.place(), name + " is no file name: " + e.getReason());
@@ -80,7 +92,27 @@ public final class SuiteFile {
         try {
             ScenarioFile.read(scenario);
         } catch (BrokenFile broken) {
-            ofScenarios.addAll(broken.mistakes());
+            if (mayBeQuoted(scenario)) {
+                ofScenarios.addAll(broken.mistakes());
+            } else {
+                reading.mistake(
+                        at.place(),
+                        name + " is no scenario: no key 'scenario' stands in it; if it is meant to be one, validate it"
+                                + " by itself");
+            }
+        }
+    }
+
+    // What is no regular file is not read, and so not quoted.
+    private static boolean mayBeQuoted(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return true;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            String text = new String(in.readNBytes(Yaml.LARGEST), StandardCharsets.UTF_8);
+            return CALLS_ITSELF_SCENARIO.matcher(text).find();
+        } catch (IOException e) {
+            return true;
         }
     }
 }

@@ -97,12 +97,70 @@ class FilesTest {
     }
 
     @Test
+    void a_scenario_may_be_anywhere() throws IOException {
+        Path elsewhere = write("else/where.yaml", GOOD);
+        Path file = write("suites/all.yaml", "suite: all\nrows: { scenario: " + elsewhere + " }\n");
+
+        Suite suite = SuiteFile.read(file);
+
+        assertThat(SuiteFile.scenario(file, suite.rows().get(0))).isEqualTo(elsewhere);
+    }
+
+    // A suite of a stranger may name any file, and its messages may end up in a log for all to see.
+    @Test
+    void nothing_is_told_of_what_stands_in_a_file_that_does_not_call_itself_a_scenario() throws IOException {
+        String line = "root:$y$j9T$secret:20000:0:99999:7:::";
+        Path accounts = write("etc/shadow", line + "\n" + line + "\n");
+        Path keys = write("etc/keys.yaml", "secret: { password: secret }\n");
+        Path alias = write("etc/alias.yaml", "password: *secret\n");
+        Path tagged = write("etc/tag.yaml", "password: !secret x\n");
+        Files.write(directory.resolve("etc/bytes"), new byte[] {'s', 'e', 'c', 'r', 'e', 't', (byte) 0xff});
+        Path file = write("suites/hostile.yaml", """
+                suite: hostile
+                rows:
+                  - scenario: %s
+                  - scenario: ../etc/shadow
+                  - scenario: %s
+                  - scenario: %s
+                  - scenario: %s
+                  - scenario: ../etc/bytes
+                  - scenario: ../etc
+                """.formatted(accounts, keys, alias, tagged));
+
+        List<String> told = broken(() -> SuiteFile.read(file));
+
+        String rest =
+                " is no scenario: no key 'scenario' stands in it; if it is meant to be one, validate it by itself";
+        assertThat(told)
+                .containsExactly(
+                        file + ":3:15: '" + accounts + "'" + rest,
+                        file + ":4:15: '../etc/shadow'" + rest,
+                        file + ":5:15: '" + keys + "'" + rest,
+                        file + ":6:15: '" + alias + "'" + rest,
+                        file + ":7:15: '" + tagged + "'" + rest,
+                        file + ":8:15: '../etc/bytes'" + rest,
+                        directory.resolve("etc") + ": this is a directory; wanted a YAML file");
+        assertThat(String.join("\n", told)).doesNotContain("secret");
+    }
+
+    @Test
+    void of_a_file_that_calls_itself_a_scenario_every_mistake_is_told_even_if_it_is_no_yaml() throws IOException {
+        Path open = write("open.yaml", "scenario: 'open\n");
+        Path json = write("wrong.json", "{ \"scenario\": \"x\", \"expct\": 1 }");
+        Path file = write("all.yaml", "suite: all\nrows:\n  - scenario: open.yaml\n  - scenario: wrong.json\n");
+
+        assertThat(broken(() -> SuiteFile.read(file)))
+                .contains(open + ":1:11: a quote is opened here and never closed")
+                .anyMatch(line -> line.startsWith(json + ":1:20: ") && line.contains("'expct'"));
+    }
+
+    @Test
     void all_that_is_wrong_with_a_suite_and_its_scenarios_is_told_at_once() throws IOException {
         Path file = write("all.yaml", """
                 suite: all of it
                 rows:
                   - scenario: missing.yaml
-                  - scenario: /etc/passwd
+                  - scenario: /nowhere/at/all.yaml
                   - { scenario: bad.yaml, wanted: pased }
                   - scenario: "a\\0b"
                   - scenario:
@@ -114,7 +172,8 @@ class FilesTest {
                 .containsExactly(
                         file + ":3:15: there is no scenario file 'missing.yaml'; looked for "
                                 + directory.resolve("missing.yaml"),
-                        file + ":4:15: '/etc/passwd' begins at the root; wanted a file from where the suite's file is",
+                        file + ":4:15: there is no scenario file '/nowhere/at/all.yaml'; looked for"
+                                + " /nowhere/at/all.yaml",
                         file + ":5:35: 'pased' is none of passed, unproven, failed (did you mean 'passed'?)",
                         file + ":6:15: 'a\\u0000b' is no file name: Nul character not allowed",
                         file + ":7:14: nothing is written here; wanted text that is not empty",

@@ -24,6 +24,7 @@ import dev.respawn.supervisor.Service;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,27 +44,7 @@ class RoundTripTest {
         Scenario fromJava = Scenario.named("the main process is killed")
                 .because("restart=always must bring the same container back")
                 .on("test-nanny:awake", "test-nanny:asleep")
-                .service(new Service(
-                        WEB,
-                        Service.Role.SUBJECT,
-                        "nginx",
-                        List.of(),
-                        Map.of(),
-                        Optional.of(80),
-                        false,
-                        1,
-                        false,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        List.of(),
-                        Map.of(),
-                        false,
-                        false,
-                        Optional.empty()))
+                .service(Service.of("web", "nginx").listening(80))
                 .watch("home", new TestGet(WEB, "/", Via.CONTAINER, Optional.empty(), List.of(200), Map.of()))
                 .disrupt("killed", Duration.ofSeconds(2), new TestCrash(Signal.KILL), Selector.all(WEB))
                 .expect(
@@ -125,6 +106,8 @@ class RoundTripTest {
         private static final List<String> TEXTS = List.of(
                 "x",
                 "/data/a b",
+                "/var/x",
+                "/y",
                 "a b",
                 "",
                 "null",
@@ -157,6 +140,8 @@ class RoundTripTest {
             service.put("replicas", 4);
             service.put("port", 80);
             service.computeIfPresent("pid", (key, drawn) -> "store");
+            service.computeIfPresent("networks", (key, drawn) -> new LinkedHashSet<>(list(drawn)));
+            service.computeIfPresent("volumes", (key, drawn) -> mountable(list(drawn)));
             if (service.containsKey("publish-at")) {
                 service.put("publish", true);
             }
@@ -175,6 +160,25 @@ class RoundTripTest {
             out.put("disrupt", List.of(disruption));
             out.put("expect", List.of(draw(def("expectation")), draw(def("expectation"))));
             out.remove("on");
+            return out;
+        }
+
+        private static List<?> list(Object drawn) {
+            return drawn instanceof List<?> list ? list : List.of(drawn);
+        }
+
+        /** Each at a place of its own, and with a name where there is a size. */
+        private static List<Object> mountable(List<?> volumes) {
+            List<Object> out = new ArrayList<>();
+            for (Object volume : volumes) {
+                Map<String, Object> mounted = new LinkedHashMap<>();
+                ((Map<?, ?>) volume).forEach((key, value) -> mounted.put(String.valueOf(key), value));
+                mounted.put("path", "/volume/" + out.size());
+                if (mounted.containsKey("size")) {
+                    mounted.put("name", "data-" + out.size());
+                }
+                out.add(mounted);
+            }
             return out;
         }
 
@@ -204,7 +208,7 @@ class RoundTripTest {
                     switch (key) {
                         case "service" -> out.put(key, "web");
                         case "probe", "once" -> out.put(key, "home");
-                        case "after" -> out.put(key, "broken");
+                        case "after", "before" -> out.put(key, "broken");
                         default -> out.put(key, draw(property.getValue()));
                     }
                 }
@@ -249,7 +253,9 @@ class RoundTripTest {
                     Map<String, Object> out = new LinkedHashMap<>();
                     if (of.path("additionalProperties").isObject()) {
                         for (int i = random.nextInt(4); i > 0; i--) {
-                            out.put(TEXTS.get(random.nextInt(TEXTS.size())), draw(of.path("additionalProperties")));
+                            out.put(
+                                    String.valueOf(text(of.path("propertyNames"))),
+                                    draw(of.path("additionalProperties")));
                         }
                     }
                     object(of, out);

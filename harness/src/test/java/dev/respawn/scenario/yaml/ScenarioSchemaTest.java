@@ -128,7 +128,12 @@ class ScenarioSchemaTest {
                         "a stop-timeout of half seconds",
                         "a health check without a command",
                         "a very long value is cut",
-                        "a tag of YAML's own");
+                        "a tag of YAML's own",
+                        "a volume of two sizes",
+                        "two things at one path",
+                        "a network twice",
+                        "a size without a name",
+                        "a port of the host's that nothing is published at");
         assertThat(refused).isGreaterThan(40);
     }
 

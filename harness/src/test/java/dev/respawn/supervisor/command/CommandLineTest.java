@@ -21,9 +21,9 @@ class CommandLineTest {
 
     @Test
     void what_a_shell_would_obey_is_only_text() {
-        assertThat(CommandLine.parse("heal $(reboot) `reboot` ;reboot >f * --contract c")
+        assertThat(CommandLine.parse("heal $(reboot) `reboot` ;reboot >f * a\\b\\ --contract c")
                         .words())
-                .containsExactly("heal", "$(reboot)", "`reboot`", ";reboot", ">f", "*");
+                .containsExactly("heal", "$(reboot)", "`reboot`", ";reboot", ">f", "*", "a\\b\\");
     }
 
     @Test

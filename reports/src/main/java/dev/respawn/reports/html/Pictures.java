@@ -39,6 +39,7 @@ final class Pictures {
         zero(html);
         Timeline timeline = new Timeline(course, time, links);
         figure(html, timeline, "whole", "The whole run", course.window());
+        notDrawn(html, timeline.cut());
         legend(html);
         List<Zoom> zooms = zooms();
         for (int i = 0; i < Math.min(ZOOMS, zooms.size()); i++) {
@@ -70,6 +71,17 @@ final class Pictures {
             html.text(
                     ". Everything here is drawn from the journal; point at a mark to see its entry, follow it to read it.");
         });
+    }
+
+    // A lane that is left out must not look like something that never happened.
+    private static void notDrawn(Html html, List<String> cut) {
+        if (!cut.isEmpty()) {
+            html.in("p", with("class", "aside"), () -> {
+                html.text("Only " + String.join(" and ", cut) + " have a lane; of the others tells the ");
+                html.element("a", Attributes.linkTo("log"), "event log");
+                html.text(".");
+            });
+        }
     }
 
     private static void figure(Html html, Timeline timeline, String id, String title, Course.Window window) {

@@ -24,6 +24,7 @@ final class Timeline {
     private final Course course;
     private final RunTime time;
     private final Links links;
+    private final List<String> cut = new ArrayList<>();
     private final List<Lane> lanes;
 
     Timeline(Course course, RunTime time, Links links) {
@@ -38,15 +39,16 @@ final class Timeline {
         if (!course.phases().isEmpty()) {
             all.add(new PhaseLane(course.phases(), time, links));
         }
-        all.addAll(faultLanes());
+        all.addAll(firstOf("disruptions", FAULT_LANES, faultLanes()));
         for (ProbeCourse probe : course.probes()) {
             all.add(new ProbeLane(probe, probe.runs(), time, links));
         }
+        List<Lane> lives = new ArrayList<>();
         course.targets().stream()
                 .filter(target -> !target.lives().isEmpty())
-                .limit(TARGET_LANES)
-                .forEach(target ->
-                        all.add(new LifeLane(target.target().toString(), target.lives(), course.ended(), time, links)));
+                .forEach(target -> lives.add(
+                        new LifeLane(target.target().toString(), target.lives(), course.ended(), time, links)));
+        all.addAll(firstOf("targets", TARGET_LANES, lives));
         if (!course.engine().isEmpty()) {
             all.add(engineLane());
         }
@@ -54,6 +56,19 @@ final class Timeline {
             all.add(notesLane());
         }
         return all;
+    }
+
+    private List<Lane> firstOf(String what, int most, List<Lane> lanes) {
+        if (lanes.size() <= most) {
+            return lanes;
+        }
+        cut.add("the first " + most + " of " + lanes.size() + " " + what);
+        return lanes.subList(0, most);
+    }
+
+    /** What has lanes here, where not all of it has: "the first 12 of 20 targets". */
+    List<String> cut() {
+        return List.copyOf(cut);
     }
 
     private List<Lane> faultLanes() {
@@ -68,8 +83,7 @@ final class Timeline {
             byName.computeIfAbsent(key, k -> new ArrayList<>()).add(fault);
         }
         List<Lane> result = new ArrayList<>();
-        byName.values().stream()
-                .limit(FAULT_LANES)
+        byName.values()
                 .forEach(faults -> result.add(new FaultLane(faults.get(0).disruption(), faults, course, time, links)));
         return result;
     }

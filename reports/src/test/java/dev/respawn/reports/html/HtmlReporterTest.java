@@ -35,6 +35,7 @@ class HtmlReporterTest {
         runs.put("empty", Runs.empty());
         runs.put("without-probes", Runs.withoutProbes());
         runs.put("long", Runs.long20000());
+        runs.put("many", Runs.many(15));
         runs.put("hostile", Runs.hostile());
         return runs;
     }
@@ -136,6 +137,30 @@ class HtmlReporterTest {
 
         assertThat(all("<rect", page)).hasSizeLessThan(3_000);
         assertThat(all("<tr", page)).hasSizeLessThan(1_000);
+    }
+
+    @Test
+    void lanes_that_are_not_drawn_are_counted_and_the_event_log_has_them() {
+        String page = HtmlReporter.page(Runs.many(15));
+        String pictures = page.substring(page.indexOf("id=\"timeline\""), page.indexOf("id=\"findings\""));
+        String log = page.substring(page.indexOf("id=\"log\""));
+
+        // Links begin lines of their own in the page's text.
+        assertThat(pictures.replace("\n<a", "<a"))
+                .contains("Only the first 12 of 15 disruptions and the first 12 of 15 targets have a lane;"
+                        + " of the others tells the <a href=\"#log\">event log</a>.")
+                .contains("aria-label=\"killed-12\"", "aria-label=\"web/12\"")
+                .doesNotContain("aria-label=\"killed-13\"", "aria-label=\"web/13\"");
+        assertThat(log).contains("killed-13", "killed-15", "web/13", "web/15");
+    }
+
+    @Test
+    void where_all_is_drawn_nothing_is_said_of_lanes() {
+        String page = HtmlReporter.page(Runs.many(12));
+
+        assertThat(page)
+                .contains("aria-label=\"killed-12\"", "aria-label=\"web/12\"")
+                .doesNotContain("have a lane");
     }
 
     @Test

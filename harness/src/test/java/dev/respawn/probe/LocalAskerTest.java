@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -27,12 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class HttpAskerTest {
+class LocalAskerTest {
     private static final Duration AMPLE = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(500);
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
 
-    private final HttpAsker asker = new HttpAsker();
+    private final LocalAsker asker = new LocalAsker();
 
     @AfterEach
     void close() {
@@ -444,7 +445,7 @@ class HttpAskerTest {
     @Test
     void only_so_many_connections_are_kept() throws Exception {
         assumeThat(Path.of("/proc/self/net/tcp6")).exists();
-        int questions = 2 * HttpAsker.KEPT_MOST;
+        int questions = 2 * HttpConnections.KEPT_MOST;
         CountDownLatch all = new CountDownLatch(questions);
         try (HostileServer server = new HostileServer(connection -> {
             connection.request();
@@ -466,14 +467,14 @@ class HttpAskerTest {
             assertThat(server.accepted()).isEqualTo(questions);
             // What is not kept is closed after its answer was handed over.
             await().atMost(10, TimeUnit.SECONDS)
-                    .until(() -> states(server.address().getPort()).size() <= HttpAsker.KEPT_MOST);
-            assertThat(states(server.address().getPort())).hasSize(HttpAsker.KEPT_MOST);
+                    .until(() -> states(server.address().getPort()).size() <= HttpConnections.KEPT_MOST);
+            assertThat(states(server.address().getPort())).hasSize(HttpConnections.KEPT_MOST);
         }
     }
 
     @Test
     void what_is_asked_beyond_the_most_on_their_way_is_not_asked() throws Exception {
-        try (HttpAsker small = new HttpAsker(2);
+        try (LocalAsker small = new LocalAsker(2, Optional.empty());
                 HostileServer hangs = new HostileServer(HostileServer.Connection::hang)) {
             HttpAsk ask = new HttpAsk(hangs.address(), "/", true);
             var first = small.ask(ask, AMPLE).toCompletableFuture();

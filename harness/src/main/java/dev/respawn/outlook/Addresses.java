@@ -1,4 +1,4 @@
-package dev.respawn.engine;
+package dev.respawn.outlook;
 
 import dev.respawn.model.Target;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.respawn.engine;
+package dev.respawn.outlook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,73 @@
+package dev.respawn.scenario.testwords;
+
+import dev.respawn.docker.Door;
+import dev.respawn.host.Host;
+import dev.respawn.host.Unreached;
+import dev.respawn.image.Images;
+import dev.respawn.model.HostId;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A host whose engine runs nothing and tells nothing; that it was opened and closed is remembered. */
+public final class TestHost {
+    /** What happened to hosts of this kind, in order. */
+    public static final List<String> HAPPENED = new CopyOnWriteArrayList<>();
+
+    private static final Door.EventStream SILENCE =
+            Only.of(Door.EventStream.class, Map.of("awaitOpen", a -> true, "close", a -> true));
+    private static final Door DOOR = Only.of(
+            Door.class,
+            Map.of(
+                    "address", a -> URI.create("unix:///nowhere"),
+                    "events", a -> SILENCE,
+                    "containers", a -> List.of(),
+                    "networks", a -> List.of(),
+                    "volumes", a -> List.of()));
+    private static final Images IMAGES =
+            Only.of(Images.class, Map.of("ready", a -> new Images.Ready("nginx", "nginx", "sha256:0", "of a test")));
+
+    private TestHost() {}
+
+    private static Host open(HostId id, String name) {
+        HAPPENED.add(name + " opened");
+        return Only.of(
+                Host.class,
+                Map.of(
+                        "id", a -> id,
+                        "door", a -> DOOR,
+                        "images", a -> IMAGES,
+                        "facts", a -> Map.of("engine", "none"),
+                        "networkNamespace", a -> Optional.empty(),
+                        "close", a -> HAPPENED.add(name + " closed")));
+    }
+
+    /** {@code test-host}; one that is {@code away}, {@code broken} or {@code interrupted} cannot be opened. */
+    public static final class Word implements Host.Listing {
+        @Override
+        public String name() {
+            return "test-host";
+        }
+
+        @Override
+        public String summary() {
+            return "runs nothing";
+        }
+
+        @Override
+        public Host.Opening make(String options) {
+            return means -> {
+                switch (options) {
+                    case "away" -> throw new Unreached("nobody is at home");
+                    case "broken" -> throw new IllegalStateException("a bug");
+                    case "interrupted" -> throw new InterruptedException();
+                    default -> {
+                        return open(means.id(), "test-host" + (options.isEmpty() ? "" : ":" + options));
+                    }
+                }
+            };
+        }
+    }
+}
