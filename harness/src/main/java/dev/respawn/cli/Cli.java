@@ -103,6 +103,7 @@ public final class Cli {
                 names = STACK_TRACE,
                 scope = CommandLine.ScopeType.INHERIT,
                 description = "show where the harness broke, if it does")
+        @SuppressWarnings("UnusedVariable") // whoever handles an exception asks the arguments, which may not be parsed
         private boolean stackTrace;
 
         @Override

@@ -103,14 +103,14 @@ public final class Runner {
             Observed observed = new Observed(wellness);
             sampling = Sampling.begin(timeline, timeline.now(), plan.scenario().watch(), outlook, observed);
             if (begin(deployment, wellness)) {
-                outlook.gather();
+                gather();
                 end = disrupt(deployment, observed);
             } else {
                 end = new End(Ending.COMPLETED, "the stack was not well, so nothing was injected");
             }
             sampling.stop();
             outlook.lookAtAll();
-            outlook.gather();
+            gather();
         } catch (Unreached e) {
             end = new End(deployment == null ? Ending.NOT_BEGUN : Ending.BROKEN, e.getMessage());
         } catch (InterruptedException e) {
@@ -136,7 +136,7 @@ public final class Runner {
             if (sampling != null) {
                 sampling.stop();
             }
-            outlook.conclude();
+            conclude();
             phase(Phase.REMOVE);
             if (deployment != null) {
                 deployment.close();
@@ -152,6 +152,27 @@ public final class Runner {
         }
         journal.appendDurably(new Event.RunEnded(end.ending(), end.why()));
         return end;
+    }
+
+    // Whatever comes of the last look, the stack is removed.
+    private void conclude() {
+        try {
+            outlook.conclude();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            journal.append(new Event.Noted("interrupted while the last was gathered"));
+        } catch (RuntimeException e) {
+            journal.append(new Event.Noted("the last gathering broke: " + trace(e)));
+        }
+    }
+
+    // A gathering that breaks leaves claims unproven; it must not undo an injection that went well.
+    private void gather() throws InterruptedException {
+        try {
+            outlook.gather();
+        } catch (RuntimeException e) {
+            journal.append(new Event.Noted("the gathering broke: " + trace(e)));
+        }
     }
 
     // Where it broke is for those who mend the harness; the person who waits is told what, in a line.
@@ -371,7 +392,7 @@ public final class Runner {
         } finally {
             injectedBy(disruption.name(), injection.standing().orElseGet(timeline::now));
         }
-        outlook.gather();
+        gather();
     }
 
     private void injectedBy(String disruption, Instant when) {

@@ -12,6 +12,7 @@ import dev.respawn.model.Outcome;
 import dev.respawn.model.ServiceName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -169,10 +170,7 @@ public record EventsInOrder(
         List<EngineEvent> again = told.events().stream()
                 .filter(event -> event.type().equals("container") && containers.contains(event.id()))
                 .toList();
-        List<EngineEvent> heard = lives.said(since.target()).stream()
-                .filter(sign -> sign.between(told.since(), told.until()))
-                .map(Sign::said)
-                .toList();
+        List<EngineEvent> heard = heard(evidence, containers, told, again.size());
         List<Long> seqs = List.of(entry.get().seq());
         if (same(heard, again)) {
             return Part.of(Outcome.PASSED, "asked again, the engine told the same " + again.size() + " events", seqs);
@@ -193,6 +191,26 @@ public record EventsInOrder(
                 "asked again, the engine told as event " + (i + 1) + " of " + since.target() + " " + at(again, i)
                         + "; heard was " + at(heard, i),
                 seqs);
+    }
+
+    /** What was heard in the span that the engine was asked for, at the edges as far as two conversions of a clock agree. */
+    private static List<EngineEvent> heard(
+            Evidence evidence, Set<String> containers, Event.ToldAgain told, int wanted) {
+        List<Event.EngineSaid> heard = new ArrayList<>();
+        for (Entry entry : evidence.entries()) {
+            if (entry.event() instanceof Event.EngineSaid said
+                    && said.said().type().equals("container")
+                    && containers.contains(said.said().id())
+                    && !said.at().isBefore(told.since().minus(Lives.TOLERANCE))
+                    && !said.at().isAfter(told.until())) {
+                heard.add(said);
+            }
+        }
+        while (heard.size() > wanted
+                && heard.get(heard.size() - 1).at().isAfter(told.until().minus(Lives.TOLERANCE))) {
+            heard.remove(heard.size() - 1);
+        }
+        return heard.stream().map(Event.EngineSaid::said).toList();
     }
 
     private static String at(List<EngineEvent> events, int index) {

@@ -12,9 +12,13 @@ import dev.respawn.model.Durations;
 import dev.respawn.model.Interval;
 import dev.respawn.model.Outcome;
 import dev.respawn.model.ServiceName;
+import dev.respawn.model.Target;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -93,6 +97,18 @@ public record HealthBecomes(
         }
     }
 
+    private static List<Entry> checks(Evidence evidence, Target target) {
+        return evidence.entries().stream()
+                .filter(entry -> entry.event() instanceof Event.HealthChecked checked
+                        && checked.target().equals(target))
+                .sorted(Comparator.comparing(HealthBecomes::ended))
+                .toList();
+    }
+
+    private static Instant ended(Entry entry) {
+        return ((Event.HealthChecked) entry.event()).ended();
+    }
+
     /** The health of one target in the order of time. */
     private final class Course {
         private final Evidence evidence;
@@ -109,7 +125,11 @@ public record HealthBecomes(
                     .anyMatch(sign -> (sign.event() instanceof Event.Seen seen
                                     && seen.condition().health().isPresent())
                             || sign.is("health_status"));
+            Deque<Entry> checks = new ArrayDeque<>(checks(evidence, since.target()));
             for (Sign sign : lives.signs(since.target())) {
+                while (!checks.isEmpty() && ended(checks.peek()).isBefore(sign.at())) {
+                    count(checks.remove());
+                }
                 if (sign.event() instanceof Event.Seen seen) {
                     see(sign, seen.condition());
                 } else if (sign.is("health_status")) {
@@ -121,6 +141,26 @@ public record HealthBecomes(
                     sights.add(new Sight(sign.at(), Kinds.word(Is.STARTING), true, Optional.of(0), sign.seq()));
                 }
             }
+            checks.stream()
+                    .filter(check -> ended(check).isBefore(lives.until()))
+                    .forEach(this::count);
+        }
+
+        /** Once it is unhealthy, each check that fails adds one to what the engine counted when it was asked last. */
+        private void count(Entry entry) {
+            Event.HealthChecked check = (Event.HealthChecked) entry.event();
+            Optional<Sight> last = sights.isEmpty() ? Optional.empty() : Optional.of(sights.get(sights.size() - 1));
+            last.filter(sight -> check.exitCode() != 0
+                            && sight.is(Is.UNHEALTHY)
+                            && sight.streak().isPresent()
+                            // Else it may be counted already.
+                            && check.ended().isAfter(sight.at().plus(Lives.TOLERANCE)))
+                    .ifPresent(sight -> sights.add(new Sight(
+                            check.ended(),
+                            sight.word(),
+                            false,
+                            Optional.of(sight.streak().get() + 1),
+                            entry.seq())));
         }
 
         // Ground truth 75: what does not run is unhealthy to the engine, which says nothing.
@@ -206,11 +246,8 @@ public record HealthBecomes(
         }
 
         private Part said(Part changed, String text) {
-            List<Entry> checks = evidence.entries().stream()
-                    .filter(entry -> entry.event() instanceof Event.HealthChecked checked
-                            && checked.target().equals(since.target())
-                            && !checked.ended().isAfter(lives.until())
-                            && since.covers(entry, checked.ended()))
+            List<Entry> checks = checks(evidence, since.target()).stream()
+                    .filter(entry -> !ended(entry).isAfter(lives.until()) && since.covers(entry, ended(entry)))
                     .toList();
             Optional<Entry> found = checks.stream()
                     .filter(entry ->

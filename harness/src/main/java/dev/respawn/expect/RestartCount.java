@@ -59,9 +59,8 @@ public record RestartCount(Optional<ServiceName> service, Optional<String> disru
                     (lives, arrival) -> judge(lives, arrival.target(), arrival.since()));
         }
         Lives lives = Lives.of(evidence);
-        List<Part> parts = lives.targets().stream()
-                .filter(target ->
-                        target instanceof Target.Service one && one.name().equals(service.orElseThrow()))
+        // What never started was not restarted either, and the engine says so.
+        List<Part> parts = lives.targets(service.orElseThrow()).stream()
                 .map(target -> judge(lives, target, lastFault(evidence, target)))
                 .toList();
         return parts.isEmpty()

@@ -52,6 +52,9 @@ public record OutOfMemory(Of of) implements Fault {
 
     private static final long HOST_LEFT_LEAST = 256L << 20;
     private static final int SCORE_FIRST = 1_000;
+    private static final int PARTS = 4;
+    // Some seconds of filling what was taken again and again, for the others to come that far.
+    private static final long FILLED_AT_ONCE = 8L << 30;
     private static final Duration HOG_LIMIT = Duration.ofSeconds(15);
     // The engine tells of it some ten milliseconds later, or never (ground truth 52).
     private static final Duration EVENT_LIMIT = Duration.ofSeconds(1);
@@ -60,7 +63,7 @@ public record OutOfMemory(Of of) implements Fault {
     private static final int KILLED = Signal.KILL.exitCode();
     // What is told to the shell are positions, never text. It is killed before others of its container.
     private static final String HOG =
-            "echo 1000 > /proc/self/oom_score_adj; exec dd if=/dev/zero of=/dev/null bs=\"$1\" count=2";
+            "echo 1000 > /proc/self/oom_score_adj; exec dd if=/dev/zero of=/dev/null bs=\"$1\" count=\"$2\"";
 
     private static final Field<OutOfMemory, Of> OF = Field.orElse(
             "of",
@@ -148,37 +151,74 @@ public record OutOfMemory(Of of) implements Fault {
         return limit;
     }
 
+    /**
+     * What fills the memory.
+     *
+     * @param parts how many programs at once
+     * @param size what each of them takes, in bytes
+     * @param times how often each fills what it took, before it ends by itself
+     */
+    private record Load(int parts, long size, long times) {}
+
+    // A process of the whole size may come before one with the highest score, by what it shares with others; and a
+    // program
+    // cannot be made less likely to be killed than others, by whoever has no more than root's usual rights. So for the
+    // main process to be the one, several take a part each.
+    private Load load(ByteSize limit, Starving starving) {
+        if (of == Of.MAIN) {
+            long part = limit.bytes() / (PARTS - 1);
+            return new Load(PARTS, part, Math.max(4, FILLED_AT_ONCE / part));
+        }
+        // More than fits, also where the engine gives as much swap again.
+        long most = starving.hostLeft().map(ByteSize::bytes).orElse(2 * LIMIT_MOST.bytes());
+        return new Load(1, Math.min(2 * limit.bytes() + (16L << 20), most), 2);
+    }
+
     private void fill(Incarnation on, Controls controls, ByteSize limit, Search search)
             throws Unreached, InterruptedException {
         Starving starving = controls.get(Starving.class);
-        // More than fits, also where the engine gives as much swap again.
-        long most = starving.hostLeft().map(ByteSize::bytes).orElse(2 * LIMIT_MOST.bytes());
-        ByteSize size = new ByteSize(Math.min(2 * limit.bytes() + (16L << 20), most));
+        Load load = load(limit, starving);
+        String size = String.valueOf(load.size());
+        String times = String.valueOf(load.times());
         List<String> command = of == Of.MAIN
-                ? List.of("dd", "if=/dev/zero", "of=/dev/null", "bs=" + size.bytes(), "count=2")
-                : List.of("sh", "-c", HOG, "sh", String.valueOf(size.bytes()));
+                ? List.of("dd", "if=/dev/zero", "of=/dev/null", "bs=" + size, "count=" + times)
+                : List.of("sh", "-c", HOG, "sh", size, times);
         Executing executing = controls.get(Executing.class);
-        FutureTask<Executed> hog = new FutureTask<>(() -> executing.exec(on, command, HOG_LIMIT));
-        Thread thread = new Thread(hog, "hog-" + on.shortId());
-        thread.setDaemon(true);
-        thread.start();
-        search.until(hog::isDone);
-        if (search.found() || !hog.isDone() || code(hog) == KILLED || search.over()) {
+        List<FutureTask<Executed>> hogs = new ArrayList<>();
+        for (int part = 0; part < load.parts(); part++) {
+            FutureTask<Executed> hog = new FutureTask<>(() -> executing.exec(on, command, HOG_LIMIT));
+            Thread thread = new Thread(hog, "hog-" + on.shortId());
+            thread.setDaemon(true);
+            thread.start();
+            hogs.add(hog);
+        }
+        search.until(() -> hogs.stream().allMatch(FutureTask::isDone));
+        if (search.found() || search.over() || killed(hogs)) {
             return;
         }
         // The image has no such program, or one that does not do it.
-        try (Starving.Hog ofHost = starving.hog(on, size, of == Of.CHILD, HOG_LIMIT)) {
-            search.until(ofHost::over);
+        List<Starving.Hog> ofHost = new ArrayList<>();
+        try {
+            for (int part = 0; part < load.parts(); part++) {
+                ofHost.add(starving.hog(on, new ByteSize(load.size()), load.times(), of == Of.CHILD, HOG_LIMIT));
+            }
+            search.until(() -> ofHost.stream().allMatch(Starving.Hog::over));
+        } finally {
+            ofHost.forEach(Starving.Hog::close);
         }
     }
 
-    /** What it ended with; -1 if it did not come to an end of its own. */
-    private static int code(FutureTask<Executed> hog) throws InterruptedException {
-        try {
-            return hog.get().exitCode();
-        } catch (ExecutionException e) {
-            return -1;
+    private static boolean killed(List<FutureTask<Executed>> hogs) throws InterruptedException {
+        for (FutureTask<Executed> hog : hogs) {
+            try {
+                if (!hog.isDone() || hog.get().exitCode() == KILLED) {
+                    return true;
+                }
+            } catch (ExecutionException e) {
+                // It came to no end of its own.
+            }
         }
+        return false;
     }
 
     /** Whether something has come to its end. */

@@ -7,6 +7,7 @@ import dev.respawn.docker.Executed;
 import dev.respawn.host.Executing;
 import dev.respawn.host.Unreached;
 import dev.respawn.host.Witnessing;
+import dev.respawn.model.Condition;
 import dev.respawn.model.EngineEvent;
 import dev.respawn.model.Incarnation;
 import dev.respawn.model.Signal;
@@ -62,6 +63,10 @@ public record SignalInside(Signal signal) implements Fault {
     public Witness inject(Incarnation on, Controls controls, UndoLog log) throws Unreached, InterruptedException {
         Executing executing = controls.get(Executing.class);
         Witnessing witnessing = controls.get(Witnessing.class);
+        String status = witnessing.inspect(on).map(Condition::status).orElse("removed");
+        if (!status.equals("running")) {
+            throw new Unreached("container " + on.shortId() + " is " + status + "; nobody can be inside");
+        }
         Instant before = witnessing.now();
         log.before(new WayBack.Irreversible(
                 "PID 1 of container " + on.shortId() + " gets " + signal + " from inside of its PID namespace"));

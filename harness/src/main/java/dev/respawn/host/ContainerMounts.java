@@ -100,8 +100,8 @@ public final class ContainerMounts {
         return found;
     }
 
-    /** Where what a mount shows is mounted here; empty if it is not. */
-    public Optional<Mount> ofSource(String source) {
-        return mounts.stream().filter(mount -> mount.source().equals(source)).findFirst();
+    /** Where what a mount shows is mounted here, as far as the kernel's number tells: it gives it to another one later. */
+    public List<Mount> ofSource(String source) {
+        return mounts.stream().filter(mount -> mount.source().equals(source)).toList();
     }
 }

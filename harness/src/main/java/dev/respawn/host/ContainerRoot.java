@@ -108,6 +108,30 @@ public final class ContainerRoot implements AutoCloseable {
         }
     }
 
+    /**
+     * What tells a mounted file system from all others, also from one in memory that gets the same number when this one
+     * is gone: that one was born later.
+     */
+    public String identity(ContainerMounts.Mount mount) throws IOException {
+        return mount.inMemory()
+                ? mount.source() + " born " + find(mount.point(), false).born()
+                : mount.source();
+    }
+
+    /** Where the file system of that identity is mounted; empty if it is not. */
+    public Optional<ContainerMounts.Mount> ofIdentity(String identity) {
+        for (ContainerMounts.Mount mount : mounts.ofSource(identity.replaceFirst(" born .*$", ""))) {
+            try {
+                if (identity(mount).equals(identity)) {
+                    return Optional.of(mount);
+                }
+            } catch (IOException e) {
+                // Where nobody can go, there is no file of ours.
+            }
+        }
+        return Optional.empty();
+    }
+
     /** What is mounted in it. */
     public ContainerMounts mounts() {
         return mounts;
@@ -216,7 +240,7 @@ public final class ContainerRoot implements AutoCloseable {
     private void refuseKernelsOwn(String directory) throws IOException {
         Optional<ContainerMounts.Mount> mount = mounts.under(directory);
         if (mount.filter(m -> KERNELS_OWN.contains(m.type())).isPresent()) {
-            throw new IOException("'" + directory + "' is of type '"
+            throw new KernelsOwn("'" + directory + "' is of type '"
                     + mount.get().type() + "', the kernel's own: there are no files to keep");
         }
     }
@@ -229,6 +253,13 @@ public final class ContainerRoot implements AutoCloseable {
             throw new IOException("nobody can tell on what '" + whole + "' is mounted");
         }
         return new Place(in, name, whole, mount.get());
+    }
+
+    /** A path leads where the kernel shows its own: there are no files that anybody wrote. */
+    public static final class KernelsOwn extends IOException {
+        KernelsOwn(String message) {
+            super(message);
+        }
     }
 
     /** Where a path leads: a name in a directory, whether there is something of that name or not. */
@@ -257,6 +288,10 @@ public final class ContainerRoot implements AutoCloseable {
         /** What it lies on. */
         public ContainerMounts.Mount mount() {
             return mount;
+        }
+
+        private String born() throws IOException {
+            return there().map(found -> found.creationTime().toString()).orElse("");
         }
 
         private Path named() {

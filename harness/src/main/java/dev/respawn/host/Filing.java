@@ -47,15 +47,19 @@ public interface Filing {
      * A file as it was found.
      *
      * @param mount what it lies on
+     * @param identity of the file system that is mounted there
      */
-    record Found(KeptFile file, ContainerMounts.Mount mount) {
+    record Found(KeptFile file, ContainerMounts.Mount mount, String identity) {
         private static final String SOURCE = "source";
+        private static final String IDENTITY = "identity";
         private static final String MOUNTED = "mounted";
         private static final String IN_MEMORY = "in-memory";
 
         /** Where it is, for a way back: with what it lies on, since a volume outlives its container. */
         public Map<String, String> locator(Incarnation on) {
-            return located(on, mount, file.locator());
+            Map<String, String> more = file.locator();
+            more.put(IDENTITY, identity);
+            return located(on, mount, more);
         }
 
         static Map<String, String> located(Incarnation on, ContainerMounts.Mount mount, Map<String, String> more) {

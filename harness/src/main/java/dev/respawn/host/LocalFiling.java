@@ -106,7 +106,7 @@ public final class LocalFiling implements Filing {
             if (read.attributes()) {
                 throw new Unreached(inexact + "it has extended attributes");
             }
-            return new Found(read, place.mount());
+            return new Found(read, place.mount(), root.identity(place.mount()));
         });
         refuseCapabilities(on, file);
         found.put(key(on, path), file);

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 public final class LocalStarving implements Starving {
     // What is told to the shell are positions, never text.
     private static final String HOG = "echo $$ > \"$1\" && echo \"$2\" > /proc/self/oom_score_adj"
-            + " && exec dd if=/dev/zero of=/dev/null bs=\"$3\" count=1";
+            + " && exec dd if=/dev/zero of=/dev/null bs=\"$3\" count=\"$4\"";
     private static final int FIRST = 1_000;
 
     private final Door door;
@@ -117,7 +117,7 @@ public final class LocalStarving implements Starving {
     }
 
     @Override
-    public Hog hog(Incarnation on, ByteSize size, boolean first, Duration limit)
+    public Hog hog(Incarnation on, ByteSize size, long times, boolean first, Duration limit)
             throws Unreached, InterruptedException {
         Local.demand(on);
         MemoryGroup group = MemoryGroup.of(on.pid())
@@ -132,7 +132,8 @@ public final class LocalStarving implements Starving {
                             "sh",
                             group.members().toString(),
                             first ? String.valueOf(FIRST) : "0",
-                            String.valueOf(size.bytes())))
+                            String.valueOf(size.bytes()),
+                            String.valueOf(times)))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

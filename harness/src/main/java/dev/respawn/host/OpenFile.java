@@ -148,7 +148,7 @@ final class OpenFile implements AutoCloseable {
 
     /** Its content; never more than {@code most} and one byte. */
     Content read(long most) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(size(), most) + 1);
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(channel.size(), most) + 1);
         channel.position(0);
         while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
         byte[] content = new byte[buffer.flip().remaining()];

@@ -41,9 +41,12 @@ public interface Starving {
      * Starts a program of the host in the container's memory group that fills its memory, for an image that has none of
      * its own.
      *
+     * @param size what it takes
+     * @param times how often it fills that before it ends by itself
      * @param first whether the kernel shall kill it before all others
      */
-    Hog hog(Incarnation on, ByteSize size, boolean first, Duration limit) throws Unreached, InterruptedException;
+    Hog hog(Incarnation on, ByteSize size, long times, boolean first, Duration limit)
+            throws Unreached, InterruptedException;
 
     /** What was known before. */
     record Before(long logMark, Optional<MemoryGroup> group, Optional<Long> counted, Optional<Long> countedAbove) {}

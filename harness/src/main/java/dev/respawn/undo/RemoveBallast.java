@@ -2,13 +2,13 @@ package dev.respawn.undo;
 
 import dev.respawn.docker.ContainerFacts;
 import dev.respawn.docker.EngineException;
-import dev.respawn.host.ContainerMounts;
 import dev.respawn.host.ContainerRoot;
 import dev.respawn.host.Locator;
 import dev.respawn.host.ProcessTable;
 import dev.respawn.model.Labels;
 import dev.respawn.model.UndoResult;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,24 +36,13 @@ final class RemoveBallast implements Act {
                 continue;
             }
             try (ContainerRoot root = ContainerRoot.of(facts.pid(), facts.id())) {
-                Optional<String> directory = directory(locator, root);
-                if (directory.isEmpty()) {
-                    continue;
+                for (String directory : directories(locator, root)) {
+                    Optional<UndoResult> result = removed(root, directory + "/" + ballast, facts.id());
+                    if (result.isPresent()) {
+                        return result.get();
+                    }
+                    looked++;
                 }
-                looked++;
-                ContainerRoot.Place place = root.find(directory.get() + "/" + ballast, false);
-                if (place.missing()) {
-                    continue;
-                }
-                if (place.noFile().isPresent()) {
-                    return new UndoResult.Replaced(
-                            "'" + place.path() + "' " + place.noFile().get() + ", and is left alone", true);
-                }
-                place.delete();
-                return place.missing()
-                        ? new UndoResult.Undone(
-                                "'" + place.path() + "' of container " + Targets.shortened(facts.id()) + " is removed")
-                        : new UndoResult.Failed("'" + place.path() + "' is still there");
             } catch (IOException e) {
                 if (ProcessTable.visible(facts.pid(), facts.id())) {
                     return new UndoResult.Failed("'" + ballast + "' was not removed from container "
@@ -87,14 +76,38 @@ final class RemoveBallast implements Act {
         return all;
     }
 
-    /** Where the directory of the ballast is in this container; empty if its file system is not mounted there. */
-    private static Optional<String> directory(Map<String, String> locator, ContainerRoot root) {
+    /** Where the directory of the ballast is in this container. Its number may be another file system's by now. */
+    private static List<String> directories(Map<String, String> locator, ContainerRoot root) {
         String mounted = locator.getOrDefault("mounted", "");
         String directory = locator.getOrDefault("directory", "");
         if (!directory.startsWith(mounted)) {
+            return List.of();
+        }
+        return root.mounts().ofSource(locator.getOrDefault("source", "")).stream()
+                .map(mount -> mount.point() + directory.substring(mounted.length()))
+                .toList();
+    }
+
+    /** Empty if it is not there: its name is no other file's. */
+    private static Optional<UndoResult> removed(ContainerRoot root, String path, String container) throws IOException {
+        ContainerRoot.Place place;
+        try {
+            place = root.find(path, false);
+        } catch (NoSuchFileException | ContainerRoot.KernelsOwn e) {
             return Optional.empty();
         }
-        Optional<ContainerMounts.Mount> mount = root.mounts().ofSource(locator.getOrDefault("source", ""));
-        return mount.map(found -> found.point() + directory.substring(mounted.length()));
+        if (place.missing()) {
+            return Optional.empty();
+        }
+        if (place.noFile().isPresent()) {
+            return Optional.of(new UndoResult.Replaced(
+                    "'" + place.path() + "' " + place.noFile().get() + ", and is left alone", true));
+        }
+        place.delete();
+        return Optional.of(
+                place.missing()
+                        ? new UndoResult.Undone(
+                                "'" + place.path() + "' of container " + Targets.shortened(container) + " is removed")
+                        : new UndoResult.Failed("'" + place.path() + "' is still there"));
     }
 }

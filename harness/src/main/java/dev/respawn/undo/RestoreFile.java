@@ -76,8 +76,10 @@ final class RestoreFile implements Act {
                 return Optional.of(new UndoResult.Replaced(
                         which + " leads to '" + place.path() + "' now, and is left alone", true));
             }
+            boolean sameLife = Locator.fate(locator) == Locator.Fate.LIVES;
             if (Boolean.parseBoolean(locator.get("in-memory"))
-                    && !place.mount().source().equals(locator.get("source"))) {
+                    && !sameLife
+                    && !root.identity(place.mount()).equals(locator.get("identity"))) {
                 return Optional.of(new UndoResult.Gone(which + " was on a file system in memory that is gone"));
             }
             return Optional.of(put(place, which, was, deleted));
@@ -160,7 +162,7 @@ final class RestoreFile implements Act {
             return new UndoResult.Replaced(by + ", which cannot be looked into from here while it is down", false);
         }
         try (ContainerRoot root = ContainerRoot.of(next.get().pid(), next.get().id())) {
-            Optional<ContainerMounts.Mount> same = root.mounts().ofSource(locator.getOrDefault("source", ""));
+            Optional<ContainerMounts.Mount> same = root.ofIdentity(locator.getOrDefault("identity", ""));
             if (same.isEmpty()) {
                 return new UndoResult.Replaced(by + " has another volume", true);
             }

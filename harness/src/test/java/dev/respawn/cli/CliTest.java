@@ -133,8 +133,10 @@ class CliTest {
                 .contains("  FAILED    'home' recovers within 4s, and stays good for 1s\n");
         // Each claim with the entries that show it, and each measured time beside its limit.
         assertThat(passed.out())
-                .contains("  PASSED    all was well before the first fault\n"
-                        + "            every probe was good 3 times in a row  [#16]\n")
+                .contains("""
+                          PASSED    all was well before the first fault
+                                    every probe was good 3 times in a row  [#16]
+                        """)
                 .containsPattern("(?m)^            from 'stopped' to the death of deaf/1 43[.]1ms +limit 1s$");
         assertThat(respawn("verify", stored("failed"), "--wanted", "FAILED").code())
                 .isEqualTo(ExitCode.AS_WANTED);

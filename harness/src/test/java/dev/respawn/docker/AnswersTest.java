@@ -1,14 +1,16 @@
 package dev.respawn.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.respawn.model.ByteSize;
 import dev.respawn.model.EngineEvent;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AnswersTest {
@@ -73,12 +75,52 @@ class AnswersTest {
     }
 
     @Test
-    void output_is_joined_from_both_streams_and_a_cut_frame_is_the_end() throws IOException {
-        byte[] framed =
-                "\1\0\0\0\0\0\0\4out\n\2\0\0\0\0\0\0\4err\n\1\0\0\0\0\0\0\11cut".getBytes(StandardCharsets.ISO_8859_1);
+    void only_volumes_that_nobody_named_are_a_containers_own() throws JsonProcessingException {
+        String mounts = """
+                "Mounts": [{"Type": "volume", "Name": "aa11"}, {"Type": "volume", "Name": "users"},
+                           {"Type": "volume", "Name": "bound"}, {"Type": "bind", "Source": "/etc"}, {"Type": "tmpfs"}]
+                """;
 
-        assertThat(new String(Frames.joined(new ByteArrayInputStream(framed), 1 << 20), StandardCharsets.UTF_8))
-                .isEqualTo("out\nerr\ncut");
+        assertThat(Answers.container(Answers.tree("{\"HostConfig\": {\"Mounts\": [{\"Source\": \"users\"}, {}],"
+                                + " \"Binds\": [\"bound:/x:ro\"]}, " + mounts + "}"))
+                        .volumes())
+                .containsExactly("aa11");
+        // Then it may be the other container's.
+        assertThat(Answers.container(Answers.tree("{\"HostConfig\": {\"VolumesFrom\": [\"other\"]}, " + mounts + "}"))
+                        .volumes())
+                .isEmpty();
+    }
+
+    @Test
+    void a_limit_that_is_none_is_no_limit() throws JsonProcessingException {
+        for (String none : List.of("0", "4611686018427387904", "9223372036854771712")) {
+            assertThat(Answers.container(Answers.tree("{\"HostConfig\": {\"Memory\": " + none + "}}"))
+                            .memory())
+                    .as(none)
+                    .isEmpty();
+        }
+        assertThat(Answers.container(Answers.tree("{\"HostConfig\": {\"Memory\": 6291456}}"))
+                        .memory())
+                .contains(ByteSize.parse("6MiB"));
+    }
+
+    @Test
+    void memory_is_told_with_a_peak_where_the_kernel_counts_one() throws JsonProcessingException {
+        String first = "{\"memory_stats\": {\"usage\": 10, \"max_usage\": 20, \"limit\": 30}}";
+        String second = "{\"memory_stats\": {\"usage\": 10, \"limit\": 30}}";
+
+        assertThat(Answers.memory(Answers.tree(first), true))
+                .contains(new MemoryUse(10, Optional.of(20L), Optional.of(30L)));
+        assertThat(Answers.memory(Answers.tree(second), false))
+                .contains(new MemoryUse(10, Optional.empty(), Optional.empty()));
+        assertThat(Answers.memory(Answers.tree("{\"memory_stats\": {}}"), true)).isEmpty();
+    }
+
+    @Test
+    void a_header_about_a_file_that_is_none_is_no_file() {
+        assertThatThrownBy(() -> Answers.file("no Base64 at all"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("it told of a file in words of its own: 'no Base64 at all'");
     }
 
     @Test

@@ -597,7 +597,8 @@ class RunnerTest {
         return Plain.unlisted(
                 scenario(),
                 List.of(),
-                Plain.lasting("slowed", When.at(Duration.ofSeconds(3)), fault, lasts, whenTargetRestarts));
+                new Disruption(
+                        "slowed", When.at(Duration.ofSeconds(3)), fault, Selector.all(WEB), lasts, whenTargetRestarts));
     }
 
     private static Scenario neverWell(Begins begins) {

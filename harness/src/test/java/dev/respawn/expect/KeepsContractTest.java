@@ -246,6 +246,23 @@ class KeepsContractTest {
     }
 
     @Test
+    void an_update_of_the_restart_policy_is_no_start_by_hand() {
+        Story updated = Story.loop(3)
+                .line(
+                        2_850,
+                        new Event.FaultIntended(
+                                "killed", Story.WEB, Story.life("one", 0, 0), "an operator's update to restart no"))
+                .said(3_400, "start", Map.of())
+                .ends(5_000);
+
+        assertThat(outcome(updated)).isEqualTo(Outcome.PASSED);
+        assertThat(outcome(updated.replace(
+                        at(2_850),
+                        new Event.FaultIntended("killed", Story.WEB, Story.life("one", 0, 0), "an operator's start"))))
+                .isEqualTo(Outcome.UNPROVEN);
+    }
+
+    @Test
     void a_service_that_was_never_seen_is_unproven() {
         says(
                 Story.begins().without(e -> e instanceof Event.Deployed).ends(5_000),

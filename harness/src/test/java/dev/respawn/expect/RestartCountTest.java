@@ -67,6 +67,22 @@ class RestartCountTest {
     }
 
     @Test
+    void what_could_never_be_started_was_not_restarted() {
+        RestartCount none = new RestartCount(new ServiceName("web"), 0);
+        Story refused = Story.begins()
+                .without(event -> event instanceof Event.Deployed)
+                .line(120, Story.looked("created", 127, 0, "no such file"))
+                .ends(5_000);
+
+        says(none, refused, Outcome.PASSED, "the restart count of web/1 is 0");
+        says(
+                none,
+                refused.replace(at(120), Story.looked("created", 127, 1, "no such file")),
+                Outcome.FAILED,
+                "the restart count of web/1 is 1; wanted 0");
+    }
+
+    @Test
     void a_journal_that_breaks_off_has_no_count() {
         Story down = Story.death();
 

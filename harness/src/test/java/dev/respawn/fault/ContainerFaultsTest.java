@@ -200,16 +200,18 @@ class ContainerFaultsTest {
         bench.once(on.id(), facts -> facts.condition().status().equals("exited"));
 
         assertThatThrownBy(() -> bench.inject(new SignalInside(Signal.KILL), on))
-                .isInstanceOf(Unreached.class);
+                .isInstanceOf(Unreached.class)
+                .hasMessage("container " + on.shortId() + " is exited; nobody can be inside");
     }
 
     // --- children
 
     @Test
     void the_oldest_or_the_youngest_child_is_killed_and_nothing_happens_to_the_rest() throws Exception {
-        Incarnation on = bench.run(bench.shell("sleep 301 & sleep 0.1; sleep 302 & wait; wait; sleep 303"));
+        Incarnation on =
+                bench.run(bench.shell("sleep 301 & sleep 0.1; sleep 302 & touch /ready; wait; wait; sleep 303"));
         Culling culling = bench.controls().get(Culling.class);
-        awaitChildren(culling, on, 2);
+        awaitFile(on, "/ready");
         List<Culling.Child> children = culling.children(on);
 
         assertThat(bench.inject(new ChildCrash(Signal.KILL, ChildCrash.Which.YOUNGEST), on)
@@ -222,13 +224,6 @@ class ContainerFaultsTest {
                         .evidence())
                 .containsExactly("process table: process " + children.get(0).pid() + " (sleep) is dead");
         assertThat(bench.now(on.id())).isEqualTo(on);
-    }
-
-    private static void awaitChildren(Culling culling, Incarnation on, int wanted) throws Exception {
-        for (int i = 0; i < 500 && culling.children(on).size() < wanted; i++) {
-            Thread.sleep(10);
-        }
-        assertThat(culling.children(on)).hasSize(wanted);
     }
 
     @Test
@@ -358,7 +353,7 @@ class ContainerFaultsTest {
         String image = BareImage.in(bench.door(), scratch);
         for (OutOfMemory.Of of : OutOfMemory.Of.values()) {
             Incarnation on =
-                    bench.run(bench.spec(image, "/busybox", "sleep", "300").limitedTo(ByteSize.parse("16MiB")));
+                    bench.run(bench.of(image, "/busybox", "sleep", "300").limitedTo(ByteSize.parse("16MiB")));
 
             FaultBench.Injected injected = bench.inject(new OutOfMemory(of), on);
 

@@ -72,6 +72,11 @@ final class FaultBench implements AutoCloseable {
         return door;
     }
 
+    /** Where the engine has all that is its own. */
+    String root() {
+        return engine.address().getPath().replaceFirst("/docker.sock$", "");
+    }
+
     /** The run's directory. */
     Path directory() {
         return directory;
@@ -79,10 +84,10 @@ final class FaultBench implements AutoCloseable {
 
     /** A container of the bench's run, not created yet. */
     ContainerSpec spec(String... command) {
-        return spec(busybox, command);
+        return of(busybox, command);
     }
 
-    ContainerSpec spec(String image, String... command) {
+    ContainerSpec of(String image, String... command) {
         return ContainerSpec.plain("bench-" + ++number, image, List.of(command), LABELS)
                 .on("none");
     }

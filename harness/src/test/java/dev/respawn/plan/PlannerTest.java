@@ -195,12 +195,12 @@ class PlannerTest {
 
     @Test
     void what_lasts_until_the_end_of_the_run_is_in_force_with_all_that_comes_later() {
-        Disruption forGood = lasting("first", Duration.ofSeconds(1), Operating.class, Optional.empty());
+        Disruption forGood = Plain.untilTheEnd("first", When.at(Duration.ofSeconds(1)), new Lasts(Operating.class));
 
-        refused(
-                of(forGood, lasting("second", Duration.ofSeconds(60), Operating.class)),
-                "disruptions 'first' and 'second' are both in force on web/1 from 1m, and both need Operating;"
-                        + " let one end before the other begins");
+        assertThatThrownBy(() -> plan(of(forGood, lasting("second", Duration.ofSeconds(60), Operating.class)), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "'first' and 'second' are both in force on web/1 from 1m, and both need Operating");
         assertThat(plan(of(forGood, lasting("second", Duration.ofSeconds(60), Signalling.class)), 1)
                         .moves())
                 .hasSize(2);
@@ -225,7 +225,7 @@ class PlannerTest {
                 "waits",
                 once,
                 new Lasts(Operating.class),
-                Optional.of(Duration.ofSeconds(5)),
+                Duration.ofSeconds(5),
                 Disruption.WhenTargetRestarts.UNPROVEN);
 
         refused(
@@ -386,11 +386,8 @@ class PlannerTest {
     }
 
     private static Disruption lasting(String name, Duration at, Class<?> control) {
-        return lasting(name, at, control, Optional.of(Duration.ofSeconds(5)));
-    }
-
-    private static Disruption lasting(String name, Duration at, Class<?> control, Optional<Duration> lasts) {
-        return Plain.lasting(name, When.at(at), new Lasts(control), lasts, Disruption.WhenTargetRestarts.UNPROVEN);
+        return Plain.lasting(
+                name, When.at(at), new Lasts(control), Duration.ofSeconds(5), Disruption.WhenTargetRestarts.UNPROVEN);
     }
 
     private static Scenario of(Disruption... disruptions) {

@@ -6,27 +6,27 @@ import dev.respawn.contract.Contract;
 import dev.respawn.contract.DelayLaw;
 import dev.respawn.contract.Promise;
 import dev.respawn.contract.Rule;
+import dev.respawn.expect.BacksOff;
 import dev.respawn.expect.ComesBack;
+import dev.respawn.expect.EventsInOrder;
 import dev.respawn.expect.Exits;
 import dev.respawn.expect.Expectation;
 import dev.respawn.expect.Finding;
-import dev.respawn.expect.KeepsContract;
-import dev.respawn.expect.Recovers;
-import dev.respawn.expect.RestartCount;
-import dev.respawn.expect.StaysDown;
-import dev.respawn.expect.BacksOff;
-import dev.respawn.expect.EventsInOrder;
 import dev.respawn.expect.HealthBecomes;
 import dev.respawn.expect.IsRemoved;
+import dev.respawn.expect.KeepsContract;
 import dev.respawn.expect.KeepsFile;
 import dev.respawn.expect.KeepsVolume;
 import dev.respawn.expect.MemoryStaysUnder;
 import dev.respawn.expect.OomKilled;
+import dev.respawn.expect.Recovers;
+import dev.respawn.expect.RestartCount;
 import dev.respawn.expect.Says;
 import dev.respawn.expect.StartFails;
+import dev.respawn.expect.StaysDown;
 import dev.respawn.expect.StaysUp;
-import dev.respawn.model.ByteSize;
 import dev.respawn.gameday.Reports;
+import dev.respawn.model.ByteSize;
 import dev.respawn.model.Outcome;
 import dev.respawn.model.ServiceName;
 import dev.respawn.plan.Plan;
@@ -82,7 +82,8 @@ final class Altered {
     private static final Pattern CONTAINER = Pattern.compile("\"id\":\"([0-9a-f]{64})\"");
     private static final Pattern TIME = Pattern.compile("\"(at|time)\":\"([^\"]+)\"");
     private static final Pattern ACTION = Pattern.compile("\"action\":\"([a-z_]+(?:: [a-z]+)?)");
-    private static final Pattern SEEN_CODE = Pattern.compile("(?<=\"status\":\"(?:created|exited)\",)\"exit-code\":\\d+");
+    private static final Pattern SEEN_CODE =
+            Pattern.compile("(?<=\"status\":\"(?:created|exited)\",)\"exit-code\":\\d+");
     private static final Pattern SEQ = Pattern.compile("^\\{\"seq\":(\\d+),");
 
     private Altered() {}
@@ -172,8 +173,7 @@ final class Altered {
         }
         if (right instanceof BacksOff off) {
             return List.of(
-                    new BacksOff(
-                            off.service(), off.disruption(), off.steps(), off.givesUp(), Optional.of(SHORTEST)),
+                    new BacksOff(off.service(), off.disruption(), off.steps(), off.givesUp(), Optional.of(SHORTEST)),
                     new BacksOff(off.service(), off.disruption(), off.steps() + 50, off.givesUp(), off.within()));
         }
         if (right instanceof EventsInOrder told) {
@@ -196,12 +196,16 @@ final class Altered {
                             told.lasting()));
         }
         if (right instanceof HealthBecomes health) {
-            HealthBecomes.Is other = health.is() == HealthBecomes.Is.STARTING
-                    ? HealthBecomes.Is.UNHEALTHY
-                    : HealthBecomes.Is.STARTING;
+            HealthBecomes.Is other =
+                    health.is() == HealthBecomes.Is.STARTING ? HealthBecomes.Is.UNHEALTHY : HealthBecomes.Is.STARTING;
             return List.of(
                     new HealthBecomes(
-                            health.service(), other, health.disruption(), SHORTEST, health.streak(), health.logContains()),
+                            health.service(),
+                            other,
+                            health.disruption(),
+                            SHORTEST,
+                            health.streak(),
+                            health.logContains()),
                     new HealthBecomes(
                             health.service(),
                             health.is(),
@@ -240,7 +244,8 @@ final class Altered {
         if (right instanceof KeepsFile file) {
             return List.of(
                     new KeepsFile(file.service(), file.path(), Optional.empty(), Optional.of(NOWHERE), false),
-                    new KeepsFile(file.service(), file.path() + NOWHERE, Optional.empty(), file.content(), file.gone()));
+                    new KeepsFile(
+                            file.service(), file.path() + NOWHERE, Optional.empty(), file.content(), file.gone()));
         }
         if (right instanceof KeepsVolume volume) {
             return List.of(
@@ -377,18 +382,25 @@ final class Altered {
                         each(lines, 0, line -> action(line).equals(Optional.of(action)) ? nothing(line) : line)));
         changes.put(
                 "another restart count",
-                each(lines, 0, line -> line.contains("\"kind\":\"seen\"")
-                        ? RESTARTS.matcher(line)
-                                .replaceFirst(
-                                        found -> "\"restart-count\":" + (Integer.parseInt(found.group(1)) + 7))
-                        : line));
-        changes.put("another exit code when asked", each(lines, 0, line -> SEEN_CODE.matcher(line)
-                .replaceFirst("\"exit-code\":98")));
+                each(
+                        lines,
+                        0,
+                        line -> line.contains("\"kind\":\"seen\"")
+                                ? RESTARTS.matcher(line)
+                                        .replaceFirst(
+                                                found -> "\"restart-count\":" + (Integer.parseInt(found.group(1)) + 7))
+                                : line));
+        changes.put(
+                "another exit code when asked",
+                each(lines, 0, line -> SEEN_CODE.matcher(line).replaceFirst("\"exit-code\":98")));
         changes.put(
                 "all answers are bad",
-                each(lines, fault, line -> line.replace(
-                        "\"state\":{\"kind\":\"good\"}",
-                        "\"state\":{\"kind\":\"bad\",\"why\":\"by the test\"}")));
+                each(
+                        lines,
+                        fault,
+                        line -> line.replace(
+                                "\"state\":{\"kind\":\"good\"}",
+                                "\"state\":{\"kind\":\"bad\",\"why\":\"by the test\"}")));
         changes.put(
                 "all is healthy",
                 each(lines, 0, line -> line.replace("\"health\":\"unhealthy\"", "\"health\":\"healthy\"")));
@@ -397,9 +409,12 @@ final class Altered {
                 each(lines, 0, line -> line.replace("\"health\":\"healthy\"", "\"health\":\"unhealthy\"")));
         changes.put(
                 "nothing was out of memory",
-                each(lines, 0, line -> line.contains("\"action\":\"oom\"") || line.contains(KERNEL_KILLED)
-                        ? nothing(line)
-                        : line.replace("\"oom-killed\":true", "\"oom-killed\":false")));
+                each(
+                        lines,
+                        0,
+                        line -> line.contains("\"action\":\"oom\"") || line.contains(KERNEL_KILLED)
+                                ? nothing(line)
+                                : line.replace("\"oom-killed\":true", "\"oom-killed\":false")));
         changes.put(
                 "all was out of memory",
                 each(lines, 0, line -> line.replace("\"oom-killed\":false", "\"oom-killed\":true")));
@@ -422,10 +437,12 @@ final class Altered {
             String id = container.group(1);
             changes.put(
                     "what came back is another container",
-                    each(lines, die + 1, line -> line.contains("\"action\":\"start\"")
-                                    || line.contains("\"status\":\"running\"")
-                            ? line.replace(id, "f".repeat(64))
-                            : line));
+                    each(
+                            lines,
+                            die + 1,
+                            line -> line.contains("\"action\":\"start\"") || line.contains("\"status\":\"running\"")
+                                    ? line.replace(id, "f".repeat(64))
+                                    : line));
         });
         changes.values().removeIf(lines::equals);
         return changes;

@@ -29,15 +29,21 @@ public final class Plain {
 
     /** A fault on all of the service that is over when it is done. */
     public static Disruption momentary(String name, When at, Fault fault) {
-        return lasting(name, at, fault, Optional.empty(), Disruption.WhenTargetRestarts.UNPROVEN);
+        return disruption(name, at, fault, Optional.empty(), Disruption.WhenTargetRestarts.UNPROVEN);
     }
 
-    /**
-     * A fault on all of the service that stays in force.
-     *
-     * @param lasts empty for until the end of the run
-     */
+    /** A fault on all of the service that stays in force. */
     public static Disruption lasting(
+            String name, When at, Fault fault, Duration lasts, Disruption.WhenTargetRestarts whenTargetRestarts) {
+        return disruption(name, at, fault, Optional.of(lasts), whenTargetRestarts);
+    }
+
+    /** A fault on all of the service that stays in force until the run ends. */
+    public static Disruption untilTheEnd(String name, When at, Fault fault) {
+        return disruption(name, at, fault, Optional.empty(), Disruption.WhenTargetRestarts.UNPROVEN);
+    }
+
+    private static Disruption disruption(
             String name,
             When at,
             Fault fault,

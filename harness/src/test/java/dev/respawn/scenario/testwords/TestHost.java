@@ -22,7 +22,7 @@ public final class TestHost {
     private static final Door DOOR = Only.of(
             Door.class,
             Map.of(
-                    "address", a -> URI.create("unix:///nowhere/test.sock"),
+                    "address", a -> URI.create("unix:///nowhere"),
                     "events", a -> SILENCE,
                     "containers", a -> List.of(),
                     "networks", a -> List.of(),

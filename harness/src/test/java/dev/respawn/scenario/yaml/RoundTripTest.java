@@ -24,6 +24,7 @@ import dev.respawn.supervisor.Service;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,6 +140,8 @@ class RoundTripTest {
             service.put("replicas", 4);
             service.put("port", 80);
             service.computeIfPresent("pid", (key, drawn) -> "store");
+            service.computeIfPresent("networks", (key, drawn) -> new LinkedHashSet<>(list(drawn)));
+            service.computeIfPresent("volumes", (key, drawn) -> mountable(list(drawn)));
             if (service.containsKey("publish-at")) {
                 service.put("publish", true);
             }
@@ -157,6 +160,25 @@ class RoundTripTest {
             out.put("disrupt", List.of(disruption));
             out.put("expect", List.of(draw(def("expectation")), draw(def("expectation"))));
             out.remove("on");
+            return out;
+        }
+
+        private static List<?> list(Object drawn) {
+            return drawn instanceof List<?> list ? list : List.of(drawn);
+        }
+
+        /** Each at a place of its own, and with a name where there is a size. */
+        private static List<Object> mountable(List<?> volumes) {
+            List<Object> out = new ArrayList<>();
+            for (Object volume : volumes) {
+                Map<String, Object> mounted = new LinkedHashMap<>();
+                ((Map<?, ?>) volume).forEach((key, value) -> mounted.put(String.valueOf(key), value));
+                mounted.put("path", "/volume/" + out.size());
+                if (mounted.containsKey("size")) {
+                    mounted.put("name", "data-" + out.size());
+                }
+                out.add(mounted);
+            }
             return out;
         }
 
