@@ -136,9 +136,16 @@ final class Injection {
                     : Optional.empty();
             if (over && disruption.whenTargetRestarts() == Disruption.WhenTargetRestarts.END) {
                 // What outlives its target's process, such as a file that was deleted, is not over for that.
-                on = lookup instanceof Lookup.Found found ? found.lives().get(0) : before;
+                Incarnation now =
+                        lookup instanceof Lookup.Found found ? found.lives().get(0) : before;
                 boolean gone = lookup instanceof Lookup.Absent;
-                if (gone || disruption.fault().look(on, deployment.controls(on)) == Fault.Look.LOST) {
+                Fault.Look look = gone ? Fault.Look.LOST : disruption.fault().look(now, deployment.controls(now));
+                if (look == Fault.Look.UNKNOWN && now.pid() == 0) {
+                    // Of what is down it may not be seen; the next life, or its absence, tells.
+                    continue;
+                }
+                on = now;
+                if (look == Fault.Look.LOST) {
                     journal.append(new Event.Noted(disruption.name() + " ended on " + target + ", because its target "
                             + (restarted.isPresent() ? "restarted" : gone ? "is gone" : "ended")));
                     return;
