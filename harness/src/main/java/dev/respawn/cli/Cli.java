@@ -26,7 +26,8 @@ public final class Cli {
 
     /** Runs a command. Whatever goes wrong is one clear line; the stack trace comes with {@code --stack-trace}. */
     public ExitCode execute(String... arguments) {
-        CommandLine line = new CommandLine(new Respawn())
+        Respawn respawn = new Respawn();
+        CommandLine line = new CommandLine(respawn)
                 .addSubcommand(new RunCommand(console, interrupts))
                 .addSubcommand(new DemoCommand(console, interrupts))
                 .addSubcommand(new ValidateCommand(console))
@@ -45,11 +46,10 @@ public final class Cli {
             console.progress("respawn: " + usage(exception) + "; see respawn --help");
             return ExitCode.USAGE.number();
         });
-        boolean stackTrace = Arrays.asList(arguments).contains(STACK_TRACE);
         line.setExecutionExceptionHandler((exception, commandLine, result) -> {
             Failures.Told told = Failures.tell(exception);
             told.lines().forEach(console::progress);
-            if (stackTrace) {
+            if (respawn.stackTrace) {
                 exception.printStackTrace(console.err());
             }
             return told.code().number();

@@ -135,9 +135,23 @@ final class Injection {
                     ? found.lives().stream().filter(life -> life.pid() != 0).findFirst()
                     : Optional.empty();
             if (over && disruption.whenTargetRestarts() == Disruption.WhenTargetRestarts.END) {
-                journal.append(new Event.Noted(disruption.name() + " ended on " + target + ", because its target "
-                        + (restarted.isPresent() ? "restarted" : "ended")));
-                return;
+                // What outlives its target's process, such as a file that was deleted, is not over for that.
+                Incarnation now =
+                        lookup instanceof Lookup.Found found ? found.lives().get(0) : before;
+                boolean gone = lookup instanceof Lookup.Absent;
+                Fault.Look look = gone ? Fault.Look.LOST : disruption.fault().look(now, deployment.controls(now));
+                if (look == Fault.Look.UNKNOWN && now.pid() == 0) {
+                    // Of what is down it may not be seen; the next life, or its absence, tells.
+                    continue;
+                }
+                on = now;
+                if (look == Fault.Look.LOST) {
+                    journal.append(new Event.Noted(disruption.name() + " ended on " + target + ", because its target "
+                            + (restarted.isPresent() ? "restarted" : gone ? "is gone" : "ended")));
+                    return;
+                }
+                look(on);
+                continue;
             }
             if (restarted.isEmpty()) {
                 continue;

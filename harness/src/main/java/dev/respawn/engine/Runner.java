@@ -108,9 +108,10 @@ public final class Runner {
             } else {
                 end = new End(Ending.COMPLETED, "the stack was not well, so nothing was injected");
             }
+            // It may take seconds, and the probes must not leave a hole for them.
+            gather();
             sampling.stop();
             outlook.lookAtAll();
-            gather();
         } catch (Unreached e) {
             end = new End(deployment == null ? Ending.NOT_BEGUN : Ending.BROKEN, e.getMessage());
         } catch (InterruptedException e) {

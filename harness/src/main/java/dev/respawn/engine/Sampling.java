@@ -69,10 +69,14 @@ public final class Sampling {
      */
     public void stop() throws InterruptedException {
         Instant now = timeline.now();
+        boolean first;
         synchronized (lock) {
+            first = !stopped;
             stopped = true;
         }
-        rounds.forEach(round -> round.end(now));
+        if (first) {
+            rounds.forEach(round -> round.end(now));
+        }
         Instant last = now;
         for (Round round : rounds) {
             Instant limit = now.plus(round.watch.timeout()).plus(GRACE);

@@ -269,13 +269,21 @@ final class Lives {
                 draft.seqs);
     }
 
-    /** Whether a fault of ours whose words say so was meant for the target in this time. */
+    /** Whether a fault of ours whose words say so was meant for the target in this time, and not refused. */
     private boolean asked(Target target, Pattern words, Instant from, Instant to) {
         return evidence.entries().stream()
                 .anyMatch(entry -> entry.event() instanceof Event.FaultIntended intended
                         && intended.target().equals(target)
                         && words.matcher(intended.fault()).find()
                         && !entry.at().isBefore(from)
-                        && !entry.at().isAfter(to));
+                        && !entry.at().isAfter(to)
+                        && !refused(intended));
+    }
+
+    private boolean refused(Event.FaultIntended intended) {
+        return evidence.entries().stream()
+                .anyMatch(entry -> entry.event() instanceof Event.FaultFailed failed
+                        && failed.disruption().equals(intended.disruption())
+                        && failed.target().equals(intended.target()));
     }
 }

@@ -84,12 +84,14 @@ public record StaysUp(String probe, Optional<Double> share, Optional<Duration> l
 
     private Part watched(
             Evidence evidence, List<Samples.Shot> shots, List<Samples.Shot> known, Instant from, Instant to) {
-        int missing = shots.size() - known.size();
+        // What was cut off by the end says nothing about the time before; a hole there is judged below.
+        int end = shots.indexOf(known.get(known.size() - 1)) + 1;
+        int missing = end - known.size();
         List<Long> seen =
                 List.of(known.get(0).seq(), known.get(known.size() - 1).seq());
-        if (missing > shots.size() * MISSING_MOST) {
+        if (missing > end * MISSING_MOST) {
             return Part.unproven(
-                    missing + " of " + shots.size() + " samples of '" + probe + "' are missing; more than "
+                    missing + " of " + end + " samples of '" + probe + "' are missing; more than "
                             + Share.text(MISSING_MOST) + " prove nothing",
                     seen);
         }

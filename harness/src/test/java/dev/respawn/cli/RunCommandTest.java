@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.respawn.gameday.ExitCode;
 import dev.respawn.model.Outcome;
+import dev.respawn.scenario.testwords.TestHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +32,16 @@ class RunCommandTest {
                     expect: { test-says: { outcome: %1$s } }
                     """.formatted(outcome.word()));
         }
+    }
+
+    @BeforeEach
+    void begin() {
+        TestHost.begin(directory.resolve("root"));
+    }
+
+    @AfterEach
+    void end() {
+        TestHost.end();
     }
 
     @Test

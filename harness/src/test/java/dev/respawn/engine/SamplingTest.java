@@ -90,6 +90,18 @@ class SamplingTest {
     }
 
     @Test
+    void what_would_have_been_due_after_a_stop_is_nobodys_loss_when_it_is_stopped_again() throws InterruptedException {
+        Sampling sampling = begin(watch(ms(10), 2, answersAfter(ms(1), Answer.ofGood())));
+        timeline.sleepUntil(at(15));
+        sampling.stop();
+
+        timeline.sleepUntil(at(100));
+        sampling.stop();
+
+        assertThat(samples).containsExactly(good(0, 0, 1), good(10, 10, 11));
+    }
+
+    @Test
     void what_is_due_beyond_the_questions_in_flight_is_shed() throws InterruptedException {
         Sampling sampling = begin(watch(ms(10), 2, answersAfter(ms(25), Answer.ofGood())));
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,13 @@ class RespawnLabTest {
     static Path directory = Path.of("");
 
     @BeforeEach
-    void nothing_happened() {
-        TestHost.HAPPENED.clear();
+    void begin() {
+        TestHost.begin(directory.resolve("root"));
+    }
+
+    @AfterEach
+    void end() {
+        TestHost.end();
     }
 
     // --- the host

@@ -6,6 +6,7 @@ import dev.respawn.host.Unreached;
 import dev.respawn.image.Images;
 import dev.respawn.model.HostId;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,20 @@ public final class TestHost {
     private static final Images IMAGES =
             Only.of(Images.class, Map.of("ready", a -> new Images.Ready("nginx", "nginx", "sha256:0", "of a test")));
 
+    private static final String ROOT = "respawn.root";
+
     private TestHost() {}
+
+    /** From now on what a run writes down outside of its directory goes here; forgets what happened. */
+    public static void begin(Path root) {
+        HAPPENED.clear();
+        System.setProperty(ROOT, root.toString());
+    }
+
+    /** Back to where it goes by default. */
+    public static void end() {
+        System.clearProperty(ROOT);
+    }
 
     private static Host open(HostId id, String name) {
         HAPPENED.add(name + " opened");
