@@ -84,6 +84,11 @@ final class Altered {
     private static final Pattern ACTION = Pattern.compile("\"action\":\"([a-z_]+(?:: [a-z]+)?)");
     private static final Pattern SEEN_CODE =
             Pattern.compile("(?<=\"status\":\"(?:created|exited)\",)\"exit-code\":\\d+");
+    private static final Pattern HEALTHY = Pattern.compile("(\"health\":\"|health_status: )healthy");
+    private static final Pattern UNHEALTHY = Pattern.compile("(\"health\":\"|health_status: )unhealthy");
+    private static final String GOOD_CHECK = "\"exit-code\":0,\"output\"";
+    private static final String BAD_CHECK = "\"exit-code\":1,\"output\"";
+    private static final String SEEN_ABSENT = "\"kind\":\"seen-absent\"";
     private static final Pattern SEQ = Pattern.compile("^\\{\"seq\":(\\d+),");
 
     private Altered() {}
@@ -163,6 +168,9 @@ final class Altered {
                 throw new AssertionError("nobody has thought of a wrong " + right);
             }
             others.forEach(other -> wrong.add(with(plan, i, other)));
+            if (right instanceof BacksOff) {
+                wrong.add(promising(plan, Altered::theOpposite));
+            }
         }
         return wrong;
     }
@@ -173,8 +181,7 @@ final class Altered {
         }
         if (right instanceof BacksOff off) {
             return List.of(
-                    new BacksOff(off.service(), off.disruption(), off.steps(), off.givesUp(), Optional.of(SHORTEST)),
-                    new BacksOff(off.service(), off.disruption(), off.steps() + 50, off.givesUp(), off.within()));
+                    new BacksOff(off.service(), off.disruption(), off.steps(), off.givesUp(), Optional.of(SHORTEST)));
         }
         if (right instanceof EventsInOrder told) {
             return List.of(
@@ -197,29 +204,27 @@ final class Altered {
         }
         if (right instanceof HealthBecomes health) {
             HealthBecomes.Is other =
-                    health.is() == HealthBecomes.Is.STARTING ? HealthBecomes.Is.UNHEALTHY : HealthBecomes.Is.STARTING;
-            return List.of(
-                    new HealthBecomes(
-                            health.service(),
-                            other,
-                            health.disruption(),
-                            SHORTEST,
-                            health.streak(),
-                            health.logContains()),
-                    new HealthBecomes(
-                            health.service(),
-                            health.is(),
-                            health.disruption(),
-                            health.within(),
-                            Optional.of(900),
-                            health.logContains()),
-                    new HealthBecomes(
-                            health.service(),
-                            health.is(),
-                            health.disruption(),
-                            health.within(),
-                            health.streak(),
-                            Optional.of(NOWHERE)));
+                    health.is() == HealthBecomes.Is.HEALTHY ? HealthBecomes.Is.UNHEALTHY : HealthBecomes.Is.HEALTHY;
+            List<Expectation> wrong = new ArrayList<>();
+            wrong.add(new HealthBecomes(
+                    health.service(), other, health.disruption(), SHORTEST, Optional.empty(), Optional.empty()));
+            wrong.add(new HealthBecomes(
+                    health.service(),
+                    health.is(),
+                    health.disruption(),
+                    health.within(),
+                    health.streak(),
+                    Optional.of(NOWHERE)));
+            if (health.is() == HealthBecomes.Is.UNHEALTHY) {
+                wrong.add(new HealthBecomes(
+                        health.service(),
+                        health.is(),
+                        health.disruption(),
+                        health.within(),
+                        Optional.of(900),
+                        health.logContains()));
+            }
+            return wrong;
         }
         if (right instanceof OomKilled oom) {
             return List.of(new OomKilled(oom.service(), oom.disruption(), !oom.is()));
@@ -245,7 +250,7 @@ final class Altered {
             return List.of(
                     new KeepsFile(file.service(), file.path(), Optional.empty(), Optional.of(NOWHERE), false),
                     new KeepsFile(
-                            file.service(), file.path() + NOWHERE, Optional.empty(), file.content(), file.gone()));
+                            file.service(), file.path() + NOWHERE, file.disruption(), file.content(), file.gone()));
         }
         if (right instanceof KeepsVolume volume) {
             return List.of(
@@ -324,8 +329,11 @@ final class Altered {
 
     /** Each expectation of a run turns when what the run saw is changed. */
     static void turnsWithTheJournal(Report report, Path scratch) throws IOException {
+        turnsWithTheJournal(report, scratch, Runs.directory(report));
+    }
+
+    static void turnsWithTheJournal(Report report, Path scratch, RunDirectory original) throws IOException {
         int count = report.plan().scenario().expect().size();
-        RunDirectory original = Runs.directory(report);
         List<String> lines = Files.readAllLines(original.journal());
         Map<String, Verdict> verdicts = new LinkedHashMap<>();
         for (Map.Entry<String, List<String>> changed : changes(lines).entrySet()) {
@@ -403,10 +411,24 @@ final class Altered {
                                 "\"state\":{\"kind\":\"bad\",\"why\":\"by the test\"}")));
         changes.put(
                 "all is healthy",
-                each(lines, 0, line -> line.replace("\"health\":\"unhealthy\"", "\"health\":\"healthy\"")));
+                each(
+                        lines,
+                        0,
+                        line -> UNHEALTHY.matcher(line).replaceAll("$1healthy").replace(BAD_CHECK, GOOD_CHECK)));
         changes.put(
                 "nothing is healthy",
-                each(lines, 0, line -> line.replace("\"health\":\"healthy\"", "\"health\":\"unhealthy\"")));
+                each(
+                        lines,
+                        0,
+                        line -> HEALTHY.matcher(line).replaceAll("$1unhealthy").replace(GOOD_CHECK, BAD_CHECK)));
+        changes.put(
+                "nothing is removed",
+                each(
+                        lines,
+                        0,
+                        line -> line.contains("\"action\":\"destroy\"") || line.contains(SEEN_ABSENT)
+                                ? nothing(line)
+                                : line));
         changes.put(
                 "nothing was out of memory",
                 each(
@@ -417,26 +439,26 @@ final class Altered {
                                 : line.replace("\"oom-killed\":true", "\"oom-killed\":false")));
         changes.put(
                 "all was out of memory",
-                each(lines, 0, line -> line.replace("\"oom-killed\":false", "\"oom-killed\":true")));
+                each(lines, fault, line -> line.replace("\"oom-killed\":false", "\"oom-killed\":true")));
         for (String kind : List.of("printed", "health-checked", "file-seen", "memory-seen", "told-again")) {
             changes.put(
                     "no " + kind,
                     each(lines, 0, line -> line.contains("\"kind\":\"" + kind + "\"") ? nothing(line) : line));
         }
-        find(lines, fault, "\"action\":\"die\"").ifPresent(die -> {
-            int start = first(lines, 0, "\"action\":\"start\"");
+        containers(lines, fault).forEach((id, die) -> {
+            String which = id.substring(0, 12);
+            int start = IntStream.range(0, lines.size())
+                    .filter(n -> lines.get(n).contains("\"action\":\"start\"")
+                            && lines.get(n).contains(id))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no line starts " + id));
             find(lines, Math.min(die + 20, lines.size()), "\"kind\":\"sampled\"")
                     .ifPresent(sample -> changes.put(
-                            "a start soon after the death",
+                            "a start of " + which + " soon after its death",
                             changed(lines, sample, moved(lines.get(start), lines.get(sample)))));
             // That it came back is said by its start and by every look at it: one line less is not enough.
-            Matcher container = CONTAINER.matcher(lines.get(die));
-            if (!container.find()) {
-                throw new AssertionError("no container in " + lines.get(die));
-            }
-            String id = container.group(1);
             changes.put(
-                    "what came back is another container",
+                    "what came back is another container than " + which,
                     each(
                             lines,
                             die + 1,
@@ -446,6 +468,18 @@ final class Altered {
         });
         changes.values().removeIf(lines::equals);
         return changes;
+    }
+
+    /** The containers that died, and the line that says so first. */
+    private static Map<String, Integer> containers(List<String> lines, int from) {
+        Map<String, Integer> containers = new LinkedHashMap<>();
+        for (int n = from; n < lines.size(); n++) {
+            Matcher container = CONTAINER.matcher(lines.get(n));
+            if (lines.get(n).contains("\"action\":\"die\"") && container.find()) {
+                containers.putIfAbsent(container.group(1), n);
+            }
+        }
+        return containers;
     }
 
     /** What the engine told of, in its own words, as far as any claim listens. */

@@ -1,8 +1,6 @@
 package dev.respawn.scenarios;
 
-import dev.respawn.junit.ReportAssert;
 import dev.respawn.junit.RespawnLab;
-import dev.respawn.report.Report;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -24,14 +22,8 @@ class NightlyTest {
     Path scratch;
 
     @TestFactory
-    Stream<DynamicTest> stories_and_that_none_passes_whatever_happens() {
+    Stream<DynamicTest> stories() {
         return Runs.suite("nightly").stream()
-                .map(job -> DynamicTest.dynamicTest(Runs.name(job), () -> {
-                    Report report = Runs.of(LAB, job);
-
-                    ReportAssert.assertThat(report).hasOutcome(job.wanted());
-                    Altered.turnsWhenMadeWrong(report);
-                    Altered.turnsWithTheJournal(report, scratch);
-                }));
+                .map(job -> DynamicTest.dynamicTest(Runs.name(job), () -> StoriesTest.holds(LAB, job, scratch)));
     }
 }
