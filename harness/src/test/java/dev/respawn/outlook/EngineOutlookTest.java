@@ -318,7 +318,7 @@ class EngineOutlookTest {
                 .isNotEqualTo(data.get(0));
         assertThat(files("/etc/none")).isNotEmpty().containsOnly(new FileState.Missing());
         // Memory, while it ran.
-        assertThat(written(Event.MemorySeen.class)).hasSizeGreaterThan(3).allSatisfy(seen -> {
+        assertThat(written(Event.MemorySeen.class)).isNotEmpty().allSatisfy(seen -> {
             assertThat(seen.bytes()).isPositive();
             assertThat(seen.limit()).contains(64L << 20);
         });
