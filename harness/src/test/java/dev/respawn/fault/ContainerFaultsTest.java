@@ -2,10 +2,13 @@ package dev.respawn.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.respawn.docker.ContainerUpdate;
+import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
 import dev.respawn.host.Culling;
+import dev.respawn.host.Locator;
 import dev.respawn.host.ProcessTable;
 import dev.respawn.host.Unreached;
 import dev.respawn.model.ByteSize;
@@ -14,9 +17,13 @@ import dev.respawn.model.Signal;
 import dev.respawn.model.UndoResult;
 import dev.respawn.model.WayBack;
 import dev.respawn.model.Witness;
+import dev.respawn.undo.Acts;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -306,6 +313,54 @@ class ContainerFaultsTest {
         assertSettings(on, "no", 0, Optional.empty());
         bench.door().remove(on.id());
         assertThat(bench.undo(injected.undo())).isInstanceOf(UndoResult.Gone.class);
+    }
+
+    /** A container whose limit was raised and that then uses more than it was before, with the way back. */
+    private static FaultBench.Injected outgrown() throws Exception {
+        assumeThat(Path.of("/sys/fs/cgroup/cgroup.controllers"))
+                .as("cgroup v1, which refuses a limit below what is in use")
+                .doesNotExist();
+        Incarnation on = bench.run(bench.shell(IDLE).limitedTo(ByteSize.parse("16MiB")));
+        OperatorUpdate update = new OperatorUpdate(Optional.empty(), Optional.of(ByteSize.parse("64MiB")));
+        FaultBench.Injected injected = bench.inject(update, on);
+        assertThat(bench.exec(on, "dd", "if=/dev/zero", "of=/dev/shm/held", "bs=1M", "count=30"))
+                .contains("30+0 records out");
+        return injected;
+    }
+
+    @Test
+    void a_limit_below_what_is_in_use_is_set_as_soon_as_the_kernel_takes_it() throws Exception {
+        FaultBench.Injected injected = outgrown();
+        String id = injected.undo().locator().getOrDefault(Locator.ID, "");
+        List<Throwable> refusals = new ArrayList<>();
+        Door freeing = (Door) Proxy.newProxyInstance(
+                Door.class.getClassLoader(), new Class<?>[] {Door.class}, (proxy, method, arguments) -> {
+                    try {
+                        return method.invoke(bench.door(), arguments);
+                    } catch (InvocationTargetException e) {
+                        refusals.add(e.getCause());
+                        bench.door().exec(id, List.of("rm", "-f", "/dev/shm/held"), Duration.ofSeconds(10));
+                        throw e.getCause();
+                    }
+                });
+
+        UndoResult result = new Acts(freeing, bench.directory()).undo(injected.undo());
+
+        assertThat(result).isInstanceOf(UndoResult.Undone.class);
+        assertThat(refusals).isNotEmpty();
+        assertThat(bench.door().inspect(id).orElseThrow().memory()).contains(ByteSize.parse("16MiB"));
+    }
+
+    @Test
+    void a_limit_that_the_kernel_never_takes_is_told_in_the_engines_words() throws Exception {
+        FaultBench.Injected injected = outgrown();
+
+        UndoResult result = bench.undo(injected.undo());
+
+        assertThat(result).isInstanceOf(UndoResult.Failed.class);
+        assertThat(((UndoResult.Failed) result).why())
+                .contains("refused with status 500")
+                .contains("memory limit");
     }
 
     // --- memory
