@@ -135,9 +135,15 @@ class EngineOutlookTest {
 
         door.stop(container(), Optional.of(Duration.ZERO));
 
-        // Engines before 23.0 say nothing at all when nobody knows the name.
-        assertThat(ask(opened, Duration.ofMillis(500)).detail())
-                .matches("'web' (was not resolved within 500ms|does not resolve: .*)");
+        // Engines before 23.0 say nothing at all when nobody knows the name. A prober that had no processor for a
+        // moment
+        // is late, and what it then says is unknown and not bad.
+        await().atMost(LIMIT)
+                .ignoreExceptionsMatching(
+                        late -> String.valueOf(late.getMessage()).contains("did not answer"))
+                .untilAsserted(
+                        () -> assertThat(ask(opened, Duration.ofMillis(500)).detail())
+                                .matches("'web' (was not resolved within 500ms|does not resolve: .*)"));
 
         door.start(container());
 
