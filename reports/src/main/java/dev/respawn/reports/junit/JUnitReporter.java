@@ -2,6 +2,7 @@ package dev.respawn.reports.junit;
 
 import dev.respawn.expect.Finding;
 import dev.respawn.journal.Entry;
+import dev.respawn.journal.Event;
 import dev.respawn.model.Durations;
 import dev.respawn.model.Outcome;
 import dev.respawn.report.Report;
@@ -15,8 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -26,6 +29,8 @@ import javax.xml.stream.XMLStreamWriter;
  * build server shows both and tells them apart.
  */
 public final class JUnitReporter implements Reporter {
+    private static final String NOTHING_LEFT = "nothing was left behind";
+
     @Override
     public String file() {
         return "junit.xml";
@@ -51,10 +56,12 @@ public final class JUnitReporter implements Reporter {
         Instant ended =
                 report.journal().stream().map(Entry::at).max(Instant::compareTo).orElse(began);
         // No finding proves nothing; a build server would take an empty suite for a green one.
-        List<Finding> cases = findings.isEmpty()
-                ? List.of(Finding.unproven(
-                        "the run proves something", report.verdict().reason(), List.of()))
-                : findings;
+        List<Finding> cases = new ArrayList<>(
+                findings.isEmpty()
+                        ? List.of(Finding.unproven(
+                                "the run proves something", report.verdict().reason(), List.of()))
+                        : findings);
+        leftBehind(report).ifPresent(cases::add);
         line(xml, 0);
         xml.writeStartElement("testsuite");
         attribute(xml, "name", report.plan().scenario().name());
@@ -80,6 +87,22 @@ public final class JUnitReporter implements Reporter {
         }
         line(xml, 0);
         xml.writeEndElement();
+    }
+
+    /** What is no finding, since it is none about the system, and yet has an exit code of its own. */
+    private static Optional<Finding> leftBehind(Report report) {
+        List<Entry> checks = report.journal().stream()
+                .filter(entry -> entry.event() instanceof Event.ResidueChecked)
+                .toList();
+        List<Long> evidence = checks.stream().map(Entry::seq).toList();
+        List<String> left = report.verdict().left();
+        if (!left.isEmpty()) {
+            return Optional.of(Finding.failed(
+                    NOTHING_LEFT, "the run left " + String.join(", ", left) + "; see respawn undo", evidence));
+        }
+        return checks.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Finding.passed(NOTHING_LEFT, "nothing was found that was not there before", evidence));
     }
 
     private static void testCase(XMLStreamWriter xml, Report report, Finding finding) throws XMLStreamException {
