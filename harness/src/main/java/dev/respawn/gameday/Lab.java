@@ -105,7 +105,7 @@ public final class Lab implements AutoCloseable {
                 job.scenario(), Instant.now(), ThreadLocalRandom.current().nextInt());
         RunDirectory directory = new RunDirectory(runs.resolve(run));
         Files.createDirectories(directory.path());
-        PlanFile.write(plan, directory.plan());
+        PlanFile.write(plan.said(job.again(Path.of(""), directory.scenario())), directory.plan());
         Files.writeString(directory.scenario(), ScenarioFile.text(job.scenario()), StandardCharsets.UTF_8);
         try (JsonJournal journal = JsonJournal.create(directory.journal(), timeline::now)) {
             journal.append(new Event.RunBegan(run, job.scenario().name(), job.supervisor(), seed, Version.ofHarness()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.respawn.journal.Event;
+import dev.respawn.plan.Plan;
 import dev.respawn.report.Report;
 import dev.respawn.report.Reporter;
 import dev.respawn.reports.Runs;
@@ -203,6 +204,20 @@ class HtmlReporterTest {
         assertThat(HtmlReporter.page(Runs.killedAndBack()))
                 .contains("exit 137 = 128 + 9 (KILL)", "the fault &#39;killed&#39;: it died while that was injected");
         assertThat(HtmlReporter.page(Runs.crashLoop())).contains("exit 1 (a code of its own)", "the process itself");
+    }
+
+    @Test
+    void the_command_that_runs_it_again_is_the_one_that_was_said() {
+        Report report = Runs.killedAndBack();
+        Report said = new Report(
+                report.run(),
+                report.plan().said(new Plan.Again("my stories/killed.yaml", "command:./healer.sh --contract c.yaml")),
+                report.journal(),
+                report.verdict());
+
+        assertThat(HtmlReporter.page(said))
+                .contains("<code>ci/respawn run &#39;my stories/killed.yaml&#39; --on"
+                        + " &#39;command:./healer.sh --contract c.yaml&#39; --host private --seed 7</code>");
     }
 
     private static List<String> all(String pattern, String text) {
