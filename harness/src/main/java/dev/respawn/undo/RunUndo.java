@@ -2,11 +2,11 @@ package dev.respawn.undo;
 
 import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
+import dev.respawn.host.Removal;
 import dev.respawn.journal.Entry;
 import dev.respawn.journal.Event;
 import dev.respawn.journal.json.JsonJournal;
 import dev.respawn.model.Ending;
-import dev.respawn.model.Labels;
 import dev.respawn.model.UndoResult;
 import java.io.IOException;
 import java.net.URI;
@@ -120,27 +120,16 @@ final class RunUndo {
         }
     }
 
-    /** Removes what carries the run's label; says what is left. */
+    /** Removes what carries the run's label; says what is left, and why. */
     private static List<String> remove(String run, Door door) throws InterruptedException {
-        Map<String, String> labels = Map.of(Labels.RUN, run);
-        List<String> left = new ArrayList<>();
+        Map<String, String> refused = Removal.ofAll(door, run, List.of());
         try {
-            for (String id : door.containers(labels)) {
-                door.remove(id);
-            }
-            for (String id : door.networks(labels)) {
-                door.removeNetwork(id);
-            }
-            for (String name : door.volumes(labels)) {
-                door.removeVolume(name);
-            }
-            door.containers(labels).forEach(id -> left.add("container " + id));
-            door.networks(labels).forEach(id -> left.add("network " + id));
-            door.volumes(labels).forEach(name -> left.add("volume " + name));
+            return Removal.left(door, run).stream()
+                    .map(thing -> thing + (refused.containsKey(thing.id()) ? ": " + refused.get(thing.id()) : ""))
+                    .toList();
         } catch (EngineException e) {
-            left.add(String.valueOf(e.getMessage()));
+            return List.of("what is left is not known: " + e.getMessage());
         }
-        return left;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.respawn.undo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.respawn.docker.Door;
+import dev.respawn.docker.EngineException;
 import dev.respawn.host.Locator;
 import dev.respawn.host.ProcessTable;
 import dev.respawn.journal.Entry;
@@ -129,6 +130,29 @@ class RunUndoTest {
                 .startsWith("run run-1: its journal cannot be read to its end, so what else it has to take back is not"
                         + " known: journal.jsonl:3: ");
         assertThat(log).anyMatch(line -> line.startsWith("run run-1: its journal cannot be continued: "));
+    }
+
+    @Test
+    void what_the_engine_refuses_for_a_moment_is_asked_again_and_the_rest_is_removed() throws Exception {
+        String other = "d".repeat(64);
+        KeptThings busy = new KeptThings(RUN) {
+            private boolean removing = true;
+
+            @Override
+            public void remove(String id) throws EngineException {
+                if (id.equals(CONTAINER) && removing) {
+                    removing = false;
+                    throw new EngineException.Refused(409, "removal is already in progress", new IOException());
+                }
+                super.remove(id);
+            }
+        };
+        busy.is(CONTAINER, "running");
+        busy.is(other, "running");
+
+        assertThat(new RunUndo(address -> busy, log::add).takeBack(lease(0), "the keeper (PID 7)", false))
+                .isEmpty();
+        assertThat(busy.calls()).containsExactly("remove " + other, "remove " + CONTAINER);
     }
 
     @Test
