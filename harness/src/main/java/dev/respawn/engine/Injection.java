@@ -25,6 +25,7 @@ final class Injection {
     private final Target target;
     private final Deployment deployment;
     private final Journal journal;
+    private final Notes notes;
     private final WaysBack waysBack;
     private final Timeline timeline;
     private final Narrator narrator;
@@ -42,6 +43,7 @@ final class Injection {
             Target target,
             Deployment deployment,
             Journal journal,
+            Notes notes,
             WaysBack waysBack,
             Timeline timeline,
             Narrator narrator,
@@ -50,6 +52,7 @@ final class Injection {
         this.target = target;
         this.deployment = deployment;
         this.journal = journal;
+        this.notes = notes;
         this.waysBack = waysBack;
         this.timeline = timeline;
         this.narrator = narrator;
@@ -176,7 +179,7 @@ final class Injection {
     }
 
     private void failed(String why) {
-        journal.append(new Event.FaultFailed(disruption.name(), target, why));
+        notes.write(new Event.FaultFailed(disruption.name(), target, why));
         narrator.tell(disruption.name() + ": not injected; " + why);
     }
 }

@@ -17,14 +17,16 @@ import java.util.function.Predicate;
 final class WaysBack {
     private final String run;
     private final Journal journal;
+    private final Notes notes;
     private final Undoer undoer;
     private final Deque<Kept> kept = new ArrayDeque<>();
 
     private record Kept(String disruption, Target target, WayBack.Undo undo) {}
 
-    WaysBack(String run, Journal journal, Undoer undoer) {
+    WaysBack(String run, Journal journal, Notes notes, Undoer undoer) {
         this.run = run;
         this.journal = journal;
+        this.notes = notes;
         this.undoer = undoer;
     }
 
@@ -81,14 +83,15 @@ final class WaysBack {
                 }
                 kept.remove(next);
             }
-            journal.appendDurably(new Event.UndoBegan(next.disruption(), next.target(), next.undo()));
+            // Undone also when that cannot be written down; done twice it does no more than once.
+            notes.write(new Event.UndoBegan(next.disruption(), next.target(), next.undo()));
             UndoResult result;
             try {
                 result = undoer.undo(next.undo());
-            } catch (RuntimeException e) {
-                result = new UndoResult.Failed(String.valueOf(e.getMessage()));
+            } catch (RuntimeException | Error e) {
+                result = new UndoResult.Failed(e.getMessage() == null ? e.toString() : e.getMessage());
             }
-            journal.appendDurably(new Event.UndoEnded(next.disruption(), next.target(), result));
+            notes.write(new Event.UndoEnded(next.disruption(), next.target(), result));
         }
     }
 }

@@ -109,7 +109,9 @@ public final class KeeperClient implements EngineKeeper {
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-Xss512k",
-                "-Xmx32m",
+                "-Xms8m",
+                // A limit and no cost: what is kept of one file is in memory four times while it is put back.
+                "-Xmx512m",
                 "-cp",
                 classPath(),
                 Keeper.class.getName(),

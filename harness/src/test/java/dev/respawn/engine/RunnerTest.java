@@ -11,6 +11,7 @@ import dev.respawn.host.ProcessKeeper;
 import dev.respawn.host.Unreached;
 import dev.respawn.journal.Entry;
 import dev.respawn.journal.Event;
+import dev.respawn.journal.Journal;
 import dev.respawn.memory.MemoryHost;
 import dev.respawn.memory.MemoryJournal;
 import dev.respawn.memory.MemoryOutlook;
@@ -45,6 +46,8 @@ import dev.respawn.supervisor.Service;
 import dev.respawn.supervisor.Site;
 import dev.respawn.supervisor.Stack;
 import dev.respawn.supervisor.Supervisor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,6 +81,8 @@ class RunnerTest {
     private final MemorySupervisor supervisor = MemorySupervisor.always(timeline, LAW);
     private final List<String> undone = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
+    // What the runner itself writes into; the outlook has the one above.
+    private Journal written = journal;
     private Undoer undoer = undo -> {
         undone.add(undo.act());
         return new UndoResult.Undone("as asked");
@@ -443,6 +448,130 @@ class RunnerTest {
     }
 
     @Test
+    void a_journal_that_is_full_of_samples_does_not_keep_a_run_from_being_taken_back() {
+        written = refusing(START.plusSeconds(4), false);
+
+        Ending ending = run(watchedAndSlowed());
+
+        assertThat(ending).isEqualTo(Ending.BROKEN);
+        assertThat(undone).containsExactly("speed up");
+        assertThat(journal.events(Event.UndoEnded.class)).hasSize(1);
+        assertThat(phases()).endsWith(Phase.UNDO, Phase.REMOVE);
+        assertThat(journal.events(Event.ResidueChecked.class).get(0).left()).isEmpty();
+        assertThat(stillThere()).isEmpty();
+        assertThat(asked()).as("the watches have ended").isZero();
+        assertThat(journal.events(Event.RunEnded.class).get(0).why()).contains("the journal is full");
+    }
+
+    @Test
+    void a_disk_that_is_full_does_not_keep_a_run_from_being_taken_back() {
+        written = refusing(START.plusSeconds(4), true);
+
+        Ending ending = run(watchedAndSlowed());
+
+        assertThat(ending).isEqualTo(Ending.BROKEN);
+        assertThat(undone).containsExactly("speed up");
+        assertThat(stillThere()).isEmpty();
+        assertThat(asked()).as("the watches have ended").isZero();
+    }
+
+    @Test
+    void a_journal_that_refused_what_an_injection_did_is_no_run_that_was_completed() {
+        written = refusing(START.plusSeconds(3), true);
+
+        Ending ending = run(crashUnwatched());
+
+        assertThat(ending).isEqualTo(Ending.BROKEN);
+        assertThat(stillThere()).isEmpty();
+    }
+
+    @Test
+    void what_breaks_for_want_of_memory_is_undone_and_removed_as_well() {
+        Ending ending = run(lasting(Disruption.WhenTargetRestarts.UNPROVEN, new Slow()), new Wrapped(supervisor) {
+            @Override
+            public Deployment deploy(Stack stack, Site site, Consumer<String> says)
+                    throws Unreached, InterruptedException {
+                super.deploy(stack, site, says).close();
+                throw new OutOfMemoryError("a large answer");
+            }
+        });
+
+        assertThat(ending).isEqualTo(Ending.BROKEN);
+        assertThat(phases()).endsWith(Phase.UNDO, Phase.REMOVE);
+    }
+
+    @Test
+    void an_undo_that_breaks_badly_keeps_nothing_else_from_being_done() {
+        undoer = undo -> {
+            throw new StackOverflowError();
+        };
+
+        run(watchedAndSlowed());
+
+        assertThat(journal.events(Event.UndoEnded.class))
+                .containsExactly(
+                        new Event.UndoEnded("slowed", WEB_1, new UndoResult.Failed("java.lang.StackOverflowError")));
+        assertThat(stillThere()).isEmpty();
+    }
+
+    /** The journal of the run, which takes no more from an instant on; or only what must be durable. */
+    private Journal refusing(Instant from, boolean durableToo) {
+        return new Journal() {
+            @Override
+            public long append(Event event) {
+                demandRoom(true);
+                return journal.append(event);
+            }
+
+            @Override
+            public long appendDurably(Event event) {
+                demandRoom(durableToo);
+                return journal.appendDurably(event);
+            }
+
+            private void demandRoom(boolean refuses) {
+                if (refuses && !timeline.now().isBefore(from)) {
+                    throw new UncheckedIOException(new IOException("the journal is full"));
+                }
+            }
+        };
+    }
+
+    private static Scenario watchedAndSlowed() {
+        return Plain.unlisted(
+                scenario(),
+                home(),
+                new Disruption(
+                        "slowed",
+                        When.at(Duration.ofSeconds(3)),
+                        new Slow(),
+                        Selector.all(WEB),
+                        Optional.empty(),
+                        Disruption.WhenTargetRestarts.UNPROVEN));
+    }
+
+    private static Scenario crashUnwatched() {
+        return scenario()
+                .disrupt("killed", Duration.ofSeconds(2), new Crash(), Selector.all(WEB))
+                .disrupt("again", Duration.ofSeconds(6), new Crash(), Selector.all(WEB))
+                .build();
+    }
+
+    private List<String> stillThere() {
+        return new MemoryOutlook(supervisor, List.of(), timeline, journal).left("test");
+    }
+
+    /** How much the timeline still has to do a while after the run, when all that ends by itself has ended. */
+    private int asked() {
+        try {
+            timeline.sleepUntil(timeline.now().plus(Duration.ofMinutes(10)));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return timeline.alarms();
+    }
+
+    @Test
     void a_run_that_was_not_interrupted_leaves_no_flag() {
         run(crash());
 
@@ -621,7 +750,7 @@ class RunnerTest {
                         on,
                         new Site(List.of(new MemoryHost()), outlook, new NoKeeper()),
                         outlook,
-                        journal,
+                        written,
                         timeline,
                         undo -> undoer.undo(undo),
                         told::add)
