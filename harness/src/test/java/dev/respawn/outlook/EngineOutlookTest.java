@@ -295,11 +295,17 @@ class EngineOutlookTest {
         // Each line once, and no more of them than the container printed.
         List<Event.Printed> printed = written(Event.Printed.class);
         assertThat(printed).extracting(Event.Printed::at).doesNotHaveDuplicates();
-        assertThat(printed).hasSameSizeAs(door.printed(id, Instant.EPOCH));
+        assertThat(printed)
+                .hasSameSizeAs(door.printed(id, Instant.EPOCH).orElseThrow().lines());
         assertThat(printed)
                 .filteredOn(Event.Printed::stderr)
                 .extracting(Event.Printed::line)
                 .containsExactly("wrong", "wrong");
+        // Only what was read after the end of the container tells that this is all.
+        List<Event.OutputRead> read = written(Event.OutputRead.class);
+        assertThat(read).isNotEmpty().allMatch(Event.OutputRead::whole);
+        assertThat(read.get(read.size() - 1).until())
+                .isAfter(printed.get(printed.size() - 1).at());
         assertThat(printed).allSatisfy(line -> assertThat(line.at()).isBetween(began(), timeline.now()));
         // Each check once.
         List<Event.HealthChecked> checks = written(Event.HealthChecked.class);
