@@ -34,6 +34,8 @@ final class Draft {
     @Nullable
     Condition seenDown;
 
+    boolean startFailed;
+
     final List<Long> deathSeqs = new ArrayList<>();
 
     Draft(HostId host, String container, Moment started, Instant firstSign, boolean byEvent) {

@@ -194,8 +194,17 @@ final class Drafts {
         if (current.died == null) {
             current.dies(new Moment(current.lastAlive, sign.at()), sign.seq());
         }
-        if (current.seenDown == null && condition.isPresent()) {
+        // While a start fails, the engine shows its code for a moment, 127 or 128, in place of the last life's.
+        boolean failing = condition
+                .filter(c -> c.status().equals("restarting") && !c.error().isEmpty())
+                .isPresent();
+        if (current.seenDown == null && condition.isPresent() && !failing) {
             current.seenDown = condition.get();
+            current.deathSeqs.add(sign.seq());
+        }
+        // A start that succeeds takes the words away, so they are of one that was tried since the death.
+        if (!current.startFailed && condition.filter(c -> !c.error().isEmpty()).isPresent()) {
+            current.startFailed = true;
             current.deathSeqs.add(sign.seq());
         }
     }

@@ -235,6 +235,12 @@ public record KeepsContract() implements Expectation {
         if (unseen.isPresent() && down.isEmpty()) {
             return unseen.get();
         }
+        if (due.excused() && !lives.askedAfter(death, end)) {
+            return Part.unproven(
+                    due.what() + " and did not come back within " + Durations.text(latest)
+                            + ", but nobody asked the engine afterwards whether it could be started",
+                    List.of());
+        }
         return Part.of(
                 Outcome.FAILED,
                 due.what() + " and did not come back; promised was a start within " + Durations.text(latest),

@@ -214,6 +214,16 @@ final class Lives {
                 .reduce((first, last) -> last);
     }
 
+    /** Whether the engine was asked for the container of a death when all was over: at that time, or once it waited no more. */
+    boolean askedAfter(Death death, Instant time) {
+        return seen(death.target()).stream()
+                .filter(entry -> entry.seq() > death.seq())
+                .anyMatch(entry -> entry.event() instanceof Event.Seen seen
+                        && seen.incarnation().id().equals(death.life().container())
+                        && (seen.condition().status().equals("exited")
+                                || !entry.at().isBefore(time)));
+    }
+
     private void finish(Target target) {
         List<Draft> all = signs.owners().entrySet().stream()
                 .filter(owner -> owner.getValue().equals(target))
