@@ -31,6 +31,7 @@ final class Injection {
     private final Consumer<Instant> stands;
     private volatile Optional<Instant> standing = Optional.empty();
     private volatile boolean ended;
+    private volatile boolean lookedLast;
 
     /**
      * One that is still to be run.
@@ -73,6 +74,7 @@ final class Injection {
                 standing = Optional.of(now);
             }
             last(on);
+            lookedLast = true;
             // What lasts until the end is taken back with all the rest, the last step first, when nobody asks any more.
             if (!ended) {
                 waysBack.takeBack(disruption.name(), target);
@@ -88,6 +90,17 @@ final class Injection {
     /** The run is over: what lasts until then is looked at once more. */
     void end() {
         ended = true;
+    }
+
+    /** The run does not wait for its last look any longer: without one nobody knows whether it stayed in force. */
+    void endsUnseen(Duration limit) {
+        if (!lookedLast) {
+            journal.append(new Event.FaultLooked(
+                    disruption.name(),
+                    target,
+                    Kinds.word(Fault.Look.UNKNOWN),
+                    "the last look was not over within " + limit.toSeconds() + "s"));
+        }
     }
 
     /** Injects, and says whether it is in force. */

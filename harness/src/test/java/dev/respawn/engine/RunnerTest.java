@@ -335,6 +335,28 @@ class RunnerTest {
         assertThat(undone).containsExactly("speed up");
     }
 
+    @Test
+    void a_last_look_that_takes_longer_than_the_run_waits_for_it_is_told_as_unknown() {
+        Ending ending = run(lastingFor(Optional.empty(), Disruption.WhenTargetRestarts.UNPROVEN, new Slow() {
+            private int looks;
+
+            @Override
+            public Look look(Incarnation on, Controls controls) throws InterruptedException {
+                if (++looks > 1) {
+                    timeline.sleepUntil(timeline.now().plusSeconds(30));
+                }
+                return Look.IN_FORCE;
+            }
+        }));
+
+        assertThat(ending).isEqualTo(Ending.COMPLETED);
+        assertThat(looks()).containsExactly("in-force", "unknown");
+        assertThat(journal.events(Event.FaultLooked.class).get(1).why())
+                .isEqualTo("the last look was not over within 15s");
+        assertThat(last(Event.FaultLooked.class)).isLessThan(phase(Phase.UNDO));
+        assertThat(undone).containsExactly("speed up");
+    }
+
     // --- a fault that waits for an observation
 
     @Test
@@ -713,7 +735,7 @@ class RunnerTest {
         }
 
         @Override
-        public Look look(Incarnation on, Controls controls) {
+        public Look look(Incarnation on, Controls controls) throws InterruptedException {
             return on.pid() == pid ? Look.IN_FORCE : Look.LOST;
         }
     }
