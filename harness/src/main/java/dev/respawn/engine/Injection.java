@@ -8,6 +8,7 @@ import dev.respawn.journal.Journal;
 import dev.respawn.model.Incarnation;
 import dev.respawn.model.Lookup;
 import dev.respawn.model.Target;
+import dev.respawn.model.UndoLog;
 import dev.respawn.model.Witness;
 import dev.respawn.scenario.Disruption;
 import dev.respawn.supervisor.Deployment;
@@ -116,7 +117,7 @@ final class Injection {
                 return false;
             }
             return true;
-        } catch (Unreached e) {
+        } catch (Unreached | UndoLog.Held e) {
             waysBack.takeBack(disruption.name(), target);
             failed(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {

@@ -357,6 +357,64 @@ class RunnerTest {
         assertThat(undone).containsExactly("speed up");
     }
 
+    @Test
+    void what_one_fault_has_changed_no_other_changes_before_it_is_taken_back() {
+        run(Plain.unlisted(
+                scenario(),
+                List.of(),
+                changing("first", Duration.ofSeconds(2), "a"),
+                changing("other", Duration.ofSeconds(3), "b"),
+                changing("second", Duration.ofSeconds(4), "a"),
+                changing("third", Duration.ofSeconds(8), "a")));
+
+        assertThat(journal.events(Event.FaultInjected.class))
+                .extracting(Event.FaultInjected::disruption)
+                .containsExactly("first", "other", "third");
+        assertThat(journal.events(Event.FaultFailed.class))
+                .containsExactly(new Event.FaultFailed(
+                        "second",
+                        WEB_1,
+                        "'first' has changed the same on web/1 (a) and has not taken it back; let 'second' begin when"
+                                + " that is over"));
+        assertThat(undone).hasSize(3);
+    }
+
+    @Test
+    void what_could_not_be_taken_back_stays_changed() {
+        undoer = undo -> new UndoResult.Failed("no");
+        run(Plain.unlisted(
+                scenario(),
+                List.of(),
+                changing("first", Duration.ofSeconds(2), "a"),
+                changing("third", Duration.ofSeconds(8), "a")));
+
+        assertThat(journal.events(Event.FaultFailed.class))
+                .extracting(Event.FaultFailed::disruption)
+                .containsExactly("third");
+    }
+
+    /** For five seconds. */
+    private static Disruption changing(String name, Duration at, String what) {
+        return new Disruption(
+                name,
+                When.at(at),
+                new Slow() {
+                    @Override
+                    public Witness inject(Incarnation on, Controls controls, UndoLog log) {
+                        log.before(new WayBack.Undo("put back", Map.of(WayBack.Undo.HOLDS, what)));
+                        return new Witness.Arrived(List.of("it is changed"));
+                    }
+
+                    @Override
+                    public Look look(Incarnation on, Controls controls) {
+                        return Look.IN_FORCE;
+                    }
+                },
+                Selector.all(WEB),
+                Optional.of(Duration.ofSeconds(5)),
+                Disruption.WhenTargetRestarts.UNPROVEN);
+    }
+
     // --- a fault that waits for an observation
 
     @Test
