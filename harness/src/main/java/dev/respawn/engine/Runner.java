@@ -309,7 +309,9 @@ public final class Runner {
                 if (!injectingStill && !now.isBefore(until)) {
                     for (Going going : injections) {
                         going.injection().end();
-                        going.beside().awaitEnd(INJECTION_END_LIMIT);
+                        if (!going.beside().awaitEnd(INJECTION_END_LIMIT)) {
+                            going.injection().endsUnseen(INJECTION_END_LIMIT);
+                        }
                     }
                     return new End(Ending.COMPLETED, "all that was planned was done and observed");
                 }

@@ -8,7 +8,9 @@ import dev.respawn.model.UndoLog;
 import dev.respawn.model.UndoResult;
 import dev.respawn.model.WayBack;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -20,6 +22,8 @@ final class WaysBack {
     private final Notes notes;
     private final Undoer undoer;
     private final Deque<Kept> kept = new ArrayDeque<>();
+    // Also those that are being taken back, or could not be.
+    private final List<Kept> open = new ArrayList<>();
 
     private record Kept(String disruption, Target target, WayBack.Undo undo) {}
 
@@ -36,10 +40,16 @@ final class WaysBack {
             @Override
             public void before(WayBack intended) {
                 WayBack wayBack = labelled(intended, target);
-                journal.appendDurably(new Event.WayBackKept(disruption, target, wayBack));
-                if (wayBack instanceof WayBack.Undo undo) {
-                    synchronized (kept) {
-                        kept.push(new Kept(disruption, target, undo));
+                // In one: of two that want the same, only one may find it free.
+                synchronized (kept) {
+                    if (wayBack instanceof WayBack.Undo undo) {
+                        refuseHeld(disruption, undo);
+                    }
+                    journal.appendDurably(new Event.WayBackKept(disruption, target, wayBack));
+                    if (wayBack instanceof WayBack.Undo undo) {
+                        Kept own = new Kept(disruption, target, undo);
+                        kept.push(own);
+                        open.add(own);
                     }
                 }
             }
@@ -49,6 +59,16 @@ final class WaysBack {
                 return undoer.keep(content);
             }
         };
+    }
+
+    private void refuseHeld(String disruption, WayBack.Undo undo) {
+        for (Kept other : open) {
+            if (undo.holds().isPresent() && other.undo().holds().equals(undo.holds())) {
+                throw new UndoLog.Held("'" + other.disruption() + "' has changed the same on " + other.target()
+                        + " (" + undo.holds().get() + ") and has not taken it back; let '" + disruption
+                        + "' begin when that is over");
+            }
+        }
     }
 
     // By these labels another process finds what stands in the target's place; a fault knows only its one life.
@@ -92,6 +112,12 @@ final class WaysBack {
                 result = new UndoResult.Failed(e.getMessage() == null ? e.toString() : e.getMessage());
             }
             notes.write(new Event.UndoEnded(next.disruption(), next.target(), result));
+            // What could not be taken back is still as the fault left it.
+            if (!(result instanceof UndoResult.Failed || result instanceof UndoResult.Unreachable)) {
+                synchronized (kept) {
+                    open.remove(next);
+                }
+            }
         }
     }
 }

@@ -7,7 +7,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
@@ -91,8 +90,8 @@ final class OpenFile implements AutoCloseable {
     private static String told(Path one) throws IOException {
         try {
             return Files.readString(one);
-        } catch (NoSuchFileException e) {
-            // Another thread has closed it meanwhile.
+        } catch (IOException e) {
+            // Another thread has closed it meanwhile: then it cannot be opened, or, once opened, not be read.
             return "";
         }
     }

@@ -340,6 +340,86 @@ class RunnerTest {
         assertThat(undone).containsExactly("speed up");
     }
 
+    @Test
+    void a_last_look_that_takes_longer_than_the_run_waits_for_it_is_told_as_unknown() {
+        Ending ending = run(lastingFor(Optional.empty(), Disruption.WhenTargetRestarts.UNPROVEN, new Slow() {
+            private int looks;
+
+            @Override
+            public Look look(Incarnation on, Controls controls) throws InterruptedException {
+                if (++looks > 1) {
+                    timeline.sleepUntil(timeline.now().plusSeconds(30));
+                }
+                return Look.IN_FORCE;
+            }
+        }));
+
+        assertThat(ending).isEqualTo(Ending.COMPLETED);
+        assertThat(looks()).containsExactly("in-force", "unknown");
+        assertThat(journal.events(Event.FaultLooked.class).get(1).why())
+                .isEqualTo("the last look was not over within 15s");
+        assertThat(last(Event.FaultLooked.class)).isLessThan(phase(Phase.UNDO));
+        assertThat(undone).containsExactly("speed up");
+    }
+
+    @Test
+    void what_one_fault_has_changed_no_other_changes_before_it_is_taken_back() {
+        run(Plain.unlisted(
+                scenario(),
+                List.of(),
+                changing("first", Duration.ofSeconds(2), "a"),
+                changing("other", Duration.ofSeconds(3), "b"),
+                changing("second", Duration.ofSeconds(4), "a"),
+                changing("third", Duration.ofSeconds(8), "a")));
+
+        assertThat(journal.events(Event.FaultInjected.class))
+                .extracting(Event.FaultInjected::disruption)
+                .containsExactly("first", "other", "third");
+        assertThat(journal.events(Event.FaultFailed.class))
+                .containsExactly(new Event.FaultFailed(
+                        "second",
+                        WEB_1,
+                        "'first' has changed the same on web/1 (a) and has not taken it back; let 'second' begin when"
+                                + " that is over"));
+        assertThat(undone).hasSize(3);
+    }
+
+    @Test
+    void what_could_not_be_taken_back_stays_changed() {
+        undoer = undo -> new UndoResult.Failed("no");
+        run(Plain.unlisted(
+                scenario(),
+                List.of(),
+                changing("first", Duration.ofSeconds(2), "a"),
+                changing("third", Duration.ofSeconds(8), "a")));
+
+        assertThat(journal.events(Event.FaultFailed.class))
+                .extracting(Event.FaultFailed::disruption)
+                .containsExactly("third");
+    }
+
+    /** For five seconds. */
+    private static Disruption changing(String name, Duration at, String what) {
+        return new Disruption(
+                name,
+                When.at(at),
+                new Slow() {
+                    @Override
+                    public Witness inject(Incarnation on, Controls controls, UndoLog log) {
+                        log.before(new WayBack.Undo("put back", Map.of(WayBack.Undo.HOLDS, what)));
+                        return new Witness.Arrived(List.of("it is changed"));
+                    }
+
+                    @Override
+                    public Look look(Incarnation on, Controls controls) {
+                        return Look.IN_FORCE;
+                    }
+                },
+                Selector.all(WEB),
+                Optional.of(Duration.ofSeconds(5)),
+                Disruption.WhenTargetRestarts.UNPROVEN);
+    }
+
     // --- a fault that waits for an observation
 
     @Test
@@ -842,7 +922,7 @@ class RunnerTest {
         }
 
         @Override
-        public Look look(Incarnation on, Controls controls) {
+        public Look look(Incarnation on, Controls controls) throws InterruptedException {
             return on.pid() == pid ? Look.IN_FORCE : Look.LOST;
         }
     }

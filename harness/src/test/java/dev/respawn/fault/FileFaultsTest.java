@@ -557,6 +557,40 @@ class FileFaultsTest {
     }
 
     @Test
+    void by_whatever_path_a_file_is_found_its_way_back_says_that_it_is_the_same() throws Exception {
+        Incarnation on = withFile();
+        bench.exec(on, "ln", "-s", FILE, "/tmp/link");
+        String held = bench.intended(CorruptFile.truncated(FILE), on).holds().orElseThrow();
+
+        assertThat(bench.intended(CorruptFile.truncated("/etc/../etc/./app.conf"), on)
+                        .holds())
+                .contains(held);
+        assertThat(bench.intended(CorruptFile.truncated("/tmp/link"), on).holds())
+                .contains(held);
+        assertThat(bench.intended(CorruptFile.truncated("/etc/passwd"), on).holds())
+                .isPresent()
+                .isNotEqualTo(Optional.of(held));
+        // Another container of the same image has a file of its own.
+        assertThat(bench.intended(CorruptFile.truncated(FILE), withFile()).holds())
+                .isPresent()
+                .isNotEqualTo(Optional.of(held));
+    }
+
+    @Test
+    void on_a_volume_that_two_have_it_is_the_same_file() throws Exception {
+        Incarnation one = ready(bench.run(bench.shell("echo x > /data/file; " + IDLE)
+                .mounting(new ContainerSpec.Mount.Volume("shared", "/data"))));
+        Incarnation other =
+                ready(bench.run(bench.shell(IDLE).mounting(new ContainerSpec.Mount.Volume("shared", "/srv/data"))));
+
+        assertThat(bench.intended(CorruptFile.truncated("/srv/data/file"), other)
+                        .holds())
+                .isPresent()
+                .isEqualTo(
+                        bench.intended(CorruptFile.truncated("/data/file"), one).holds());
+    }
+
+    @Test
     void an_undo_does_not_follow_what_was_turned_into_a_link_meanwhile() throws Exception {
         Path bait = Files.writeString(scratch.resolve("bait"), "of the host");
         Incarnation on = ready(bench.run(bench.shell("mkdir /d; echo x > /d/f; " + IDLE)));
