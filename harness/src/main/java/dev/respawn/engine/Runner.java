@@ -49,6 +49,7 @@ public final class Runner {
     private final Journal journal;
     private final Timeline timeline;
     private final Narrator narrator;
+    private final Audit audit;
     private final WaysBack waysBack;
     private final Map<String, Instant> injected = new ConcurrentHashMap<>();
 
@@ -62,6 +63,21 @@ public final class Runner {
             Timeline timeline,
             Undoer undoer,
             Narrator narrator) {
+        this(run, plan, supervisor, site, outlook, journal, timeline, undoer, narrator, Audit.NOTHING);
+    }
+
+    /** With somebody who compares the host before and after. */
+    public Runner(
+            String run,
+            Plan plan,
+            Supervisor supervisor,
+            Site site,
+            Outlook outlook,
+            Journal journal,
+            Timeline timeline,
+            Undoer undoer,
+            Narrator narrator,
+            Audit audit) {
         this.run = run;
         this.plan = plan;
         this.supervisor = supervisor;
@@ -70,6 +86,7 @@ public final class Runner {
         this.journal = journal;
         this.timeline = timeline;
         this.narrator = narrator;
+        this.audit = audit;
         this.waysBack = new WaysBack(run, journal, undoer);
     }
 
@@ -86,6 +103,7 @@ public final class Runner {
         @Nullable Sampling sampling = null;
         try {
             phase(Phase.PREPARE);
+            audit.before();
             outlook.open(plan.scenario());
             phase(Phase.DEPLOY);
             narrator.tell("deploying " + plan.scenario().services().size() + " service"
@@ -185,11 +203,16 @@ public final class Runner {
 
     private void checkResidue() throws InterruptedException {
         try {
-            List<String> left = outlook.left(run);
-            journal.append(new Event.ResidueChecked(
-                    List.of("containers, networks and volumes of run " + run + " on "
-                            + site.first().id()),
-                    left));
+            List<String> left = new ArrayList<>(outlook.left(run));
+            Audit.Found found = audit.after(waysBack.all());
+            left.addAll(found.left());
+            List<String> compared = new ArrayList<>(List.of("containers, networks and volumes of run " + run + " on "
+                    + site.first().id()));
+            compared.addAll(found.compared());
+            if (!found.changed().isEmpty() || !found.others().isEmpty()) {
+                journal.append(new Event.HostChanged(found.changed(), found.others()));
+            }
+            journal.append(new Event.ResidueChecked(compared, left));
             left.forEach(what -> narrator.tell("left behind: " + what));
         } catch (Unreached e) {
             journal.append(new Event.Noted("what is left of the run is not known: " + e.getMessage()));
@@ -204,11 +227,14 @@ public final class Runner {
     }
 
     private void writeDown(Deployment deployment) throws InterruptedException {
+        List<Incarnation> lives = new ArrayList<>();
         for (Target target : deployment.targets()) {
             if (deployment.find(target) instanceof Lookup.Found found) {
                 found.lives().forEach(life -> journal.append(new Event.Deployed(target, life)));
+                lives.addAll(found.lives());
             }
         }
+        audit.standing(lives);
         outlook.lookAtAll();
         for (Move move : plan.moves()) {
             for (Target target : move.targets()) {

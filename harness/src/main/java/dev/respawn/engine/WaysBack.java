@@ -9,8 +9,10 @@ import dev.respawn.model.UndoResult;
 import dev.respawn.model.WayBack;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /** The ways back of one run, last step first. What is asked of it is on the disk before it is done. */
@@ -19,6 +21,7 @@ final class WaysBack {
     private final Journal journal;
     private final Undoer undoer;
     private final Deque<Kept> kept = new ArrayDeque<>();
+    private final List<WayBack.Undo> all = new CopyOnWriteArrayList<>();
 
     private record Kept(String disruption, Target target, WayBack.Undo undo) {}
 
@@ -36,6 +39,7 @@ final class WaysBack {
                 WayBack wayBack = labelled(intended, target);
                 journal.appendDurably(new Event.WayBackKept(disruption, target, wayBack));
                 if (wayBack instanceof WayBack.Undo undo) {
+                    all.add(undo);
                     synchronized (kept) {
                         kept.push(new Kept(disruption, target, undo));
                     }
@@ -59,6 +63,11 @@ final class WaysBack {
         locator.put(Labels.SERVICE, service.name().value());
         locator.put(Labels.REPLICA, String.valueOf(service.replica()));
         return new WayBack.Undo(undo.act(), locator);
+    }
+
+    /** All that were ever written down, taken or not, in their order. */
+    List<WayBack.Undo> all() {
+        return List.copyOf(all);
     }
 
     /** Takes back what one disruption did to one target. */

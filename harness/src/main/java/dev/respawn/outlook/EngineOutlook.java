@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class EngineOutlook implements Outlook {
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(10);
     private static final Duration EXPORT_END_LIMIT = Duration.ofSeconds(30);
+    private static final String UNDO = "; removed by: respawn undo";
     private static final int INSPECTED_AT_ONCE = 8;
     private static final int RUN_AT_ONCE = 4;
     private static final int EXPORTED_AT_ONCE = 1;
@@ -289,10 +290,10 @@ public final class EngineOutlook implements Outlook {
         List<String> left = new ArrayList<>();
         try {
             Map<String, String> labels = Map.of(Labels.RUN, ofRun);
-            host.door().containers(labels).forEach(id -> left.add("container " + RunContainers.shortened(id)));
-            host.door().networks(labels).forEach(id -> left.add("network " + RunContainers.shortened(id)));
-            host.door().volumes(labels).forEach(name -> left.add("volume " + name));
-            left.addAll(exporting.left());
+            host.door().containers(labels).forEach(id -> left.add("container " + RunContainers.shortened(id) + UNDO));
+            host.door().networks(labels).forEach(id -> left.add("network " + RunContainers.shortened(id) + UNDO));
+            host.door().volumes(labels).forEach(name -> left.add("volume " + name + UNDO));
+            exporting.left().forEach(image -> left.add(image + "; removed by: docker rmi"));
         } catch (EngineException e) {
             throw new Unreached(e.getMessage(), e);
         }
