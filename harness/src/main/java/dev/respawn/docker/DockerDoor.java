@@ -450,6 +450,19 @@ public final class DockerDoor implements Door {
                 () -> wire.ask(ASKING, image(reference, "/json")).path("Id").asText());
     }
 
+    @Override
+    public List<String> images() throws EngineException, InterruptedException {
+        return calls.within(ASKING, "list of images", () -> {
+            List<String> images = new ArrayList<>();
+            wire.ask(ASKING, "/images/json?" + Wire.filters(Map.of())).forEach(node -> {
+                StringBuilder image = new StringBuilder(node.path("Id").asText());
+                node.path("RepoTags").forEach(name -> image.append(' ').append(name.asText()));
+                images.add(image.toString());
+            });
+            return images;
+        });
+    }
+
     private static String image(String reference, String rest) {
         return "/images/" + Answers.encode(reference).replace("%2F", "/") + rest;
     }

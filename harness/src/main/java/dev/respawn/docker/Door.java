@@ -145,6 +145,9 @@ public interface Door extends AutoCloseable {
     /** The id of an image; empty if the engine has none of that reference. */
     Optional<String> image(String reference) throws EngineException, InterruptedException;
 
+    /** All images: each its id, and its names behind it. */
+    List<String> images() throws EngineException, InterruptedException;
+
     /** Loads what {@code docker save} wrote. */
     void load(Path archive, Duration deadline) throws EngineException, InterruptedException;
 

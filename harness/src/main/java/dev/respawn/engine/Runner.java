@@ -50,6 +50,7 @@ public final class Runner {
     private final Timeline timeline;
     private final Narrator narrator;
     private final Notes notes;
+    private final Audit audit;
     private final WaysBack waysBack;
     private final Map<String, Instant> injected = new ConcurrentHashMap<>();
 
@@ -63,6 +64,21 @@ public final class Runner {
             Timeline timeline,
             Undoer undoer,
             Narrator narrator) {
+        this(run, plan, supervisor, site, outlook, journal, timeline, undoer, narrator, Audit.NOTHING);
+    }
+
+    /** With somebody who compares the host before and after. */
+    public Runner(
+            String run,
+            Plan plan,
+            Supervisor supervisor,
+            Site site,
+            Outlook outlook,
+            Journal journal,
+            Timeline timeline,
+            Undoer undoer,
+            Narrator narrator,
+            Audit audit) {
         this.run = run;
         this.plan = plan;
         this.supervisor = supervisor;
@@ -71,6 +87,7 @@ public final class Runner {
         this.journal = journal;
         this.timeline = timeline;
         this.narrator = narrator;
+        this.audit = audit;
         this.notes = new Notes(journal);
         this.waysBack = new WaysBack(run, journal, notes, undoer);
     }
@@ -93,6 +110,7 @@ public final class Runner {
         @Nullable Sampling sampling = null;
         try {
             phase(Phase.PREPARE);
+            audit.before();
             outlook.open(plan.scenario());
             phase(Phase.DEPLOY);
             narrator.tell("deploying " + plan.scenario().services().size() + " service"
@@ -193,11 +211,16 @@ public final class Runner {
 
     private void checkResidue() throws InterruptedException {
         try {
-            List<String> left = outlook.left(run);
-            notes.write(new Event.ResidueChecked(
-                    List.of("containers, networks and volumes of run " + run + " on "
-                            + site.first().id()),
-                    left));
+            List<String> left = new ArrayList<>(outlook.left(run));
+            Audit.Found found = audit.after(waysBack.all());
+            left.addAll(found.left());
+            List<String> compared = new ArrayList<>(List.of("containers, networks and volumes of run " + run + " on "
+                    + site.first().id()));
+            compared.addAll(found.compared());
+            if (!found.changed().isEmpty() || !found.others().isEmpty()) {
+                notes.write(new Event.HostChanged(found.changed(), found.others()));
+            }
+            notes.write(new Event.ResidueChecked(compared, left));
             left.forEach(what -> narrator.tell("left behind: " + what));
         } catch (Unreached e) {
             notes.write(new Event.Noted("what is left of the run is not known: " + e.getMessage()));
@@ -212,11 +235,14 @@ public final class Runner {
     }
 
     private void writeDown(Deployment deployment) throws InterruptedException {
+        List<Incarnation> lives = new ArrayList<>();
         for (Target target : deployment.targets()) {
             if (deployment.find(target) instanceof Lookup.Found found) {
                 found.lives().forEach(life -> journal.append(new Event.Deployed(target, life)));
+                lives.addAll(found.lives());
             }
         }
+        audit.standing(lives);
         outlook.lookAtAll();
         for (Move move : plan.moves()) {
             for (Target target : move.targets()) {

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /** The ways back of one run, last step first. What is asked of it is on the disk before it is done. */
@@ -24,6 +25,7 @@ final class WaysBack {
     private final Deque<Kept> kept = new ArrayDeque<>();
     // Also those that are being taken back, or could not be.
     private final List<Kept> open = new ArrayList<>();
+    private final List<WayBack.Undo> all = new CopyOnWriteArrayList<>();
 
     private record Kept(String disruption, Target target, WayBack.Undo undo) {}
 
@@ -50,6 +52,7 @@ final class WaysBack {
                         Kept own = new Kept(disruption, target, undo);
                         kept.push(own);
                         open.add(own);
+                        all.add(undo);
                     }
                 }
             }
@@ -81,6 +84,11 @@ final class WaysBack {
         locator.put(Labels.SERVICE, service.name().value());
         locator.put(Labels.REPLICA, String.valueOf(service.replica()));
         return new WayBack.Undo(undo.act(), locator);
+    }
+
+    /** All that were ever written down, taken or not, in their order. */
+    List<WayBack.Undo> all() {
+        return List.copyOf(all);
     }
 
     /** Takes back what one disruption did to one target. */

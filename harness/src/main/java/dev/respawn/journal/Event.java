@@ -181,6 +181,18 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * What else is different on the host since the run began, as far as it was compared: told, and not judged.
+     *
+     * @param changes what nobody's name or id stands in
+     * @param others what was left out because it is others', in words; empty text for nothing
+     */
+    record HostChanged(List<String> changes, String others) implements Event {
+        public HostChanged {
+            changes = List.copyOf(changes);
+        }
+    }
+
     /** The run is over. */
     record RunEnded(Ending ending, String why) implements Event {}
 }

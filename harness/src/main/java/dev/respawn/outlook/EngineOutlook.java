@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 public final class EngineOutlook implements Outlook {
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(10);
     private static final Duration EXPORT_END_LIMIT = Duration.ofSeconds(30);
+    private static final String UNDO = "; removed by: respawn undo";
     private static final int INSPECTED_AT_ONCE = 8;
     private static final int RUN_AT_ONCE = 4;
     private static final int EXPORTED_AT_ONCE = 3;
@@ -287,8 +288,8 @@ public final class EngineOutlook implements Outlook {
     public List<String> left(String ofRun) throws Unreached, InterruptedException {
         List<String> left = new ArrayList<>();
         try {
-            Removal.left(host.door(), ofRun).forEach(thing -> left.add(thing.toString()));
-            left.addAll(exporting.left());
+            Removal.left(host.door(), ofRun).forEach(thing -> left.add(thing + UNDO));
+            exporting.left().forEach(image -> left.add(image + "; removed by: docker rmi"));
         } catch (EngineException e) {
             throw new Unreached(e.getMessage(), e);
         }

@@ -87,7 +87,8 @@ final class NameWay implements AutoCloseable {
         if (!ProcessTable.visible(pid, id)) {
             throw new IOException("the processes of the engine at " + door.address() + " are not seen from here");
         }
-        return RemoteAsker.start(Path.of("/proc", String.valueOf(pid), "ns", "net"), PROBER_LIMIT);
+        return RemoteAsker.start(
+                Path.of("/proc", String.valueOf(pid), "ns", "net"), Map.of(ProcessTable.RUN, run), PROBER_LIMIT);
     }
 
     /** An event of something that is none of the stack's. */

@@ -4,6 +4,7 @@ import dev.respawn.host.EngineKeeper;
 import dev.respawn.host.PrivateEngine;
 import dev.respawn.host.PrivateOptions;
 import dev.respawn.host.PrivateRecipe;
+import dev.respawn.host.ProcessTable;
 import dev.respawn.host.Unreached;
 import dev.respawn.model.Signal;
 import java.io.BufferedInputStream;
@@ -73,19 +74,33 @@ public final class KeeperClient implements EngineKeeper {
     }
 
     /**
+     * Starts a keeper of a lab, whose engines live where they do by default.
+     *
+     * @param lab the name by which it and all that it starts are known in the process table
+     */
+    public static KeeperClient startFor(String lab, Path log) throws NotKept, InterruptedException {
+        return start(PrivateRecipe.rootDefault(), log, Map.of(ProcessTable.LAB, lab));
+    }
+
+    /**
      * Starts a keeper.
      *
      * @param root where its engines live
      * @param log where it writes what it does, in a directory that is there
      */
     public static KeeperClient start(Path root, Path log) throws NotKept, InterruptedException {
+        return start(root, log, Map.of());
+    }
+
+    private static KeeperClient start(Path root, Path log, Map<String, String> environment)
+            throws NotKept, InterruptedException {
         try {
-            return launch(root, log);
+            return launch(root, log, environment);
         } catch (EndedAtOnce first) {
             // A Ctrl-C of the terminal also ends a child that has not left our process group yet. It comes only once:
             // what it was meant for, the harness, is interrupted by it as well and ends with a keeper that lives.
             try {
-                return launch(root, log);
+                return launch(root, log, environment);
             } catch (EndedAtOnce second) {
                 throw new NotKept(String.valueOf(second.getMessage()), second);
             }
@@ -99,7 +114,8 @@ public final class KeeperClient implements EngineKeeper {
         }
     }
 
-    private static KeeperClient launch(Path root, Path log) throws NotKept, EndedAtOnce, InterruptedException {
+    private static KeeperClient launch(Path root, Path log, Map<String, String> environment)
+            throws NotKept, EndedAtOnce, InterruptedException {
         List<String> argv = List.of(
                 // A session of its own: what ends the harness's process group, Ctrl-C above all, leaves the keeper
                 // alone.
@@ -117,15 +133,13 @@ public final class KeeperClient implements EngineKeeper {
                 Keeper.class.getName(),
                 root.toString(),
                 log.toAbsolutePath().toString());
+        ProcessBuilder builder = new ProcessBuilder(argv)
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .directory(Path.of("/").toFile());
+        builder.environment().putAll(environment);
         KeeperClient client;
         try {
-            client = new KeeperClient(
-                    root,
-                    log,
-                    new ProcessBuilder(argv)
-                            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                            .directory(Path.of("/").toFile())
-                            .start());
+            client = new KeeperClient(root, log, builder.start());
         } catch (IOException e) {
             throw new EndedAtOnce("the keeper could not be started: " + e.getMessage(), e);
         }

@@ -214,6 +214,11 @@ public class NoDoor implements Door {
     }
 
     @Override
+    public List<String> images() throws EngineException, InterruptedException {
+        throw refused();
+    }
+
+    @Override
     public void load(Path archive, Duration deadline) throws EngineException, InterruptedException {
         throw refused();
     }

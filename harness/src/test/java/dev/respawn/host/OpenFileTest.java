@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
@@ -32,7 +33,8 @@ class OpenFileTest {
             thread.start();
             threads.add(thread);
         }
-        try (SecureDirectoryStream<Path> secure = (SecureDirectoryStream<Path>) Files.newDirectoryStream(directory)) {
+        try (DirectoryStream<Path> opened = Files.newDirectoryStream(directory)) {
+            SecureDirectoryStream<Path> secure = (SecureDirectoryStream<Path>) opened;
             for (int i = 0; i < 3_000; i++) {
                 try (OpenFile file = OpenFile.open(secure, mine.getFileName(), Set.of(StandardOpenOption.READ))) {
                     assertThat(file.size()).isEqualTo(5);

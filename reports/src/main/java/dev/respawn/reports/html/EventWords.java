@@ -207,6 +207,14 @@ record EventWords(String source, String what, String words) {
                     "compared " + String.join(", ", e.compared()) + "; "
                             + (e.left().isEmpty() ? "nothing is left" : "left: " + String.join(", ", e.left())));
         }
+        if (event instanceof Event.HostChanged e) {
+            return new EventWords(
+                    "harness",
+                    "host changed",
+                    (e.changes().isEmpty() ? "" : "nobody's as far as one can know: " + String.join(", ", e.changes()))
+                            + (e.changes().isEmpty() || e.others().isEmpty() ? "" : "; ")
+                            + e.others());
+        }
         if (event instanceof Event.RunEnded e) {
             return new EventWords(
                     "harness", "run ended", e.ending().word() + (e.why().isEmpty() ? "" : ": " + e.why()));
