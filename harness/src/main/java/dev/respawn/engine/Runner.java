@@ -210,24 +210,25 @@ public final class Runner {
     }
 
     private void checkResidue() throws InterruptedException {
+        Audit.Found found = audit.after(waysBack.all());
+        if (!found.changed().isEmpty() || !found.others().isEmpty()) {
+            notes.write(new Event.HostChanged(found.changed(), found.others()));
+        }
+        List<String> left = new ArrayList<>();
+        List<String> compared = new ArrayList<>();
         try {
-            List<String> left = new ArrayList<>(outlook.left(run));
-            Audit.Found found = audit.after(waysBack.all());
-            left.addAll(found.left());
-            List<String> compared = new ArrayList<>(List.of("containers, networks and volumes of run " + run + " on "
-                    + site.first().id()));
+            left.addAll(outlook.left(run));
+            compared.add("containers, networks and volumes of run " + run + " on "
+                    + site.first().id());
             compared.addAll(found.compared());
-            if (!found.changed().isEmpty() || !found.others().isEmpty()) {
-                notes.write(new Event.HostChanged(found.changed(), found.others()));
-            }
-            notes.write(new Event.ResidueChecked(compared, left));
-            left.forEach(what -> narrator.tell("left behind: " + what));
         } catch (Unreached e) {
             notes.write(new Event.Noted("what is left of the run is not known: " + e.getMessage()));
-            // Nothing was compared, so nothing is proved; a private engine goes with all it has.
-            notes.write(new Event.ResidueChecked(List.of(), List.of()));
+            // The host alone proves nothing; a private engine goes with all it has.
             narrator.tell("what is left of the run is not known: " + e.getMessage());
         }
+        left.addAll(found.left());
+        notes.write(new Event.ResidueChecked(compared, left));
+        left.forEach(what -> narrator.tell("left behind: " + what));
     }
 
     private void phase(Phase phase) {

@@ -13,9 +13,11 @@ import java.util.stream.Collectors;
  */
 record Change(String heading, Kind kind, String line) {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+=,-]+");
-    private static final Pattern PROCESS = Pattern.compile("[^,]*, PID (\\d+), .*", Pattern.DOTALL);
+    private static final Pattern PROCESS = Pattern.compile("[^,]*, PID (\\d+), begun at tick .*", Pattern.DOTALL);
+    private static final Pattern ROUTE = Pattern.compile("(\\S+) by .*", Pattern.DOTALL);
     private static final Pattern MOUNT = Pattern.compile("(.*) \\([^()]*\\)(?: #\\d+)?", Pattern.DOTALL);
     private static final Pattern RULE = Pattern.compile("(ip6?tables -t \\S+) -A (.*?)(?: #\\d+)?", Pattern.DOTALL);
+    private static final Pattern OBEYED = Pattern.compile("[^A-Za-z0-9 _./:,=+\"!-]|!(?! )");
     private static final Pattern CHAIN = Pattern.compile("(ip6?tables -t \\S+) :(\\S+) -.*", Pattern.DOTALL);
     private static final Pattern QDISC = Pattern.compile("qdisc \\S+ \\S+ dev (\\S+) (root|parent \\S+).*");
     private static final Pattern SETTING = Pattern.compile("(\\S+) = (.*)", Pattern.DOTALL);
@@ -45,6 +47,7 @@ record Change(String heading, Kind kind, String line) {
             case "processes", "other processes" -> first(PROCESS, "kill -KILL ");
             case "stopped processes" -> first(PROCESS, "kill -CONT ");
             case "links" -> "ip link del " + quoted(line);
+            case "routes" -> first(ROUTE, "ip route del ");
             case "network namespaces" -> "ip netns del " + quoted(line);
             case "mounts" -> first(MOUNT, "umount -- ");
             case "cgroups" -> "rmdir " + quoted(line);
@@ -68,7 +71,8 @@ record Change(String heading, Kind kind, String line) {
 
     private String rule() {
         Matcher rule = RULE.matcher(line);
-        if (rule.matches()) {
+        // What a shell would obey, even between the quotes that iptables writes.
+        if (rule.matches() && !OBEYED.matcher(line).find()) {
             return rule.group(1) + " -D " + rule.group(2);
         }
         Matcher chain = CHAIN.matcher(line);

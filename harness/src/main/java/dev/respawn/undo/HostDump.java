@@ -307,13 +307,18 @@ public record HostDump(SortedMap<String, SortedSet<String>> parts) {
             String told = ProcessTable.environment(row.pid()).stream()
                     .filter(word -> TELLING.stream().anyMatch(word::startsWith))
                     .sorted()
-                    .map(word -> ", told " + (word.length() > 200 ? word.substring(0, 200) : word))
+                    .map(word -> ", told " + plain(word.length() > 200 ? word.substring(0, 200) : word))
                     .collect(Collectors.joining());
             return engine + contained + told;
         }
 
         private static String line(ProcessTable.Row row, String whose) {
-            return row.command() + ", PID " + row.pid() + ", begun at tick " + row.startTicks() + whose;
+            // A process may call itself what it likes, another's line included.
+            return plain(row.command()) + ", PID " + row.pid() + ", begun at tick " + row.startTicks() + whose;
+        }
+
+        private static String plain(String text) {
+            return text.replaceAll("[^A-Za-z0-9_.:/@+=()-]", "?");
         }
 
         private boolean ours(ProcessTable.Row row) {

@@ -83,6 +83,7 @@ class RunnerTest {
     private final List<String> told = new ArrayList<>();
     // What the runner itself writes into; the outlook has the one above.
     private Journal written = journal;
+    private Audit audit = Audit.NOTHING;
     private Undoer undoer = undo -> {
         undone.add(undo.act());
         return new UndoResult.Undone("as asked");
@@ -744,6 +745,53 @@ class RunnerTest {
         assertThat(told).contains("left behind: container of web/1");
     }
 
+    /** Says when it was asked, by what the journal held. */
+    private final class Asked implements Audit {
+        private final List<String> when = new ArrayList<>();
+        private final Found found;
+
+        private Asked(Found found) {
+            this.found = found;
+        }
+
+        @Override
+        public void before() {
+            when.add("before: " + phases());
+        }
+
+        @Override
+        public void standing(List<Incarnation> lives) {
+            when.add("standing: " + lives.size() + ", " + phases());
+        }
+
+        @Override
+        public Found after(List<WayBack.Undo> ways) {
+            when.add("after: " + ways.size() + ", "
+                    + phases().get(phases().size() - 1) + ", "
+                    + journal.events(Event.UndoEnded.class).size() + " undone");
+            return found;
+        }
+    }
+
+    @Test
+    void the_host_is_compared_from_before_the_deployment_until_all_is_undone_and_removed() {
+        Asked asked = new Asked(new Audit.Found(
+                List.of("the host"), List.of("mounts: new: /x"), List.of("links: new: y"), "3 were left out"));
+        audit = asked;
+
+        run(lasting(Disruption.WhenTargetRestarts.UNPROVEN, new Slow()));
+
+        assertThat(asked.when)
+                .containsExactly("before: [PREPARE]", "standing: 1, [PREPARE, DEPLOY]", "after: 1, REMOVE, 1 undone");
+        assertThat(journal.events(Event.ResidueChecked.class))
+                .containsExactly(new Event.ResidueChecked(
+                        List.of("containers, networks and volumes of run test on memory", "the host"),
+                        List.of("mounts: new: /x")));
+        assertThat(journal.events(Event.HostChanged.class))
+                .containsExactly(new Event.HostChanged(List.of("links: new: y"), "3 were left out"));
+        assertThat(told).contains("left behind: mounts: new: /x");
+    }
+
     @Test
     void a_mistake_of_ours_breaks_the_run_and_it_is_removed_all_the_same() {
         Ending ending = run(crash(), new Wrapped(supervisor) {
@@ -833,7 +881,8 @@ class RunnerTest {
                         written,
                         timeline,
                         undo -> undoer.undo(undo),
-                        told::add)
+                        told::add,
+                        audit)
                 .run();
     }
 
