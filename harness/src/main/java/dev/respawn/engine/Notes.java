@@ -17,13 +17,27 @@ final class Notes {
         this.journal = journal;
     }
 
-    /** Writes it down if that is possible, in one of the places that are kept for it, so that samples cannot take it. */
+    /** Writes it down if that is possible, at the worst in one of the places that samples cannot take. */
     void write(Event event) {
+        try {
+            journal.append(event);
+        } catch (RuntimeException e) {
+            refused(e);
+            writeDurably(event);
+        }
+    }
+
+    /** As {@link #write}, and it is on the disk when this returns, if that is possible. */
+    void writeDurably(Event event) {
         try {
             journal.appendDurably(event);
         } catch (RuntimeException e) {
-            refusal.compareAndSet(null, e.getMessage() == null ? e.toString() : e.getMessage());
+            refused(e);
         }
+    }
+
+    private void refused(RuntimeException e) {
+        refusal.compareAndSet(null, e.getMessage() == null ? e.toString() : e.getMessage());
     }
 
     /** Why the journal refused the first that it refused; empty if it took all. */

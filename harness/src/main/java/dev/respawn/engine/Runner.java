@@ -153,7 +153,7 @@ public final class Runner {
                     Ending.BROKEN,
                     "not all could be written down: " + notes.refusal().get());
         }
-        notes.write(new Event.RunEnded(end.ending(), end.why()));
+        notes.writeDurably(new Event.RunEnded(end.ending(), end.why()));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -112,14 +112,14 @@ final class WaysBack {
                 kept.remove(next);
             }
             // Undone also when that cannot be written down; done twice it does no more than once.
-            notes.write(new Event.UndoBegan(next.disruption(), next.target(), next.undo()));
+            notes.writeDurably(new Event.UndoBegan(next.disruption(), next.target(), next.undo()));
             UndoResult result;
             try {
                 result = undoer.undo(next.undo());
             } catch (RuntimeException | Error e) {
                 result = new UndoResult.Failed(e.getMessage() == null ? e.toString() : e.getMessage());
             }
-            notes.write(new Event.UndoEnded(next.disruption(), next.target(), result));
+            notes.writeDurably(new Event.UndoEnded(next.disruption(), next.target(), result));
             // What could not be taken back is still as the fault left it.
             if (!(result instanceof UndoResult.Failed || result instanceof UndoResult.Unreachable)) {
                 synchronized (kept) {

@@ -63,10 +63,11 @@ public final class LocalFiling implements Filing {
             throw new Unreached(where(on, what) + words(e.getCause() == null ? e : e.getCause()), e);
         } catch (TimeoutException e) {
             task.cancel(true);
+            // What is half done must be over before it is taken back.
+            thread.join(END_LIMIT.toMillis());
             throw new Unreached(where(on, what) + "nothing happened within " + LIMIT.toSeconds() + "s", e);
         } catch (InterruptedException e) {
             task.cancel(true);
-            // What is half done must be over before it is taken back.
             thread.join(END_LIMIT.toMillis());
             throw e;
         }

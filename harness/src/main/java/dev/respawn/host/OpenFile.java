@@ -59,10 +59,11 @@ final class OpenFile implements AutoCloseable {
         SeekableByteChannel channel = directory.newByteChannel(name, all, attributes);
         boolean known = false;
         try {
-            Path descriptor = descriptor(channel);
+            Path descriptor = descriptor(channel, name);
             Map<String, Object> facts = Files.readAttributes(descriptor, "unix:*");
             if (!Boolean.TRUE.equals(facts.get("isRegularFile"))) {
-                throw new IOException("it was exchanged for something that is no file while it was being opened");
+                throw new IOException(
+                        "'" + name + "' was exchanged for something that is no file while it was being opened");
             }
             known = true;
             return new OpenFile(channel, descriptor, facts);
@@ -73,7 +74,7 @@ final class OpenFile implements AutoCloseable {
         }
     }
 
-    private static Path descriptor(SeekableByteChannel channel) throws IOException {
+    private static Path descriptor(SeekableByteChannel channel, Path name) throws IOException {
         long mark = MARKS_FROM + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
         channel.position(mark);
         try (DirectoryStream<Path> all = Files.newDirectoryStream(TOLD)) {
@@ -84,7 +85,7 @@ final class OpenFile implements AutoCloseable {
                 }
             }
         }
-        throw new IOException("what was opened is not seen in " + TOLD);
+        throw new IOException("'" + name + "' was opened, and is not seen in " + TOLD);
     }
 
     private static String told(Path one) throws IOException {

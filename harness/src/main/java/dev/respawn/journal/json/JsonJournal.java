@@ -52,6 +52,7 @@ public final class JsonJournal implements Journal, Closeable {
     private final Object lock = new Object();
     private long written;
     private boolean broken;
+    private String hole = "";
 
     /**
      * How long a journal may become.
@@ -153,6 +154,9 @@ public final class JsonJournal implements Journal, Closeable {
                 throw failure("is full: it has " + written + " entries, and the most is " + limits.entries()
                         + " (of which " + Limits.RESERVED + " are kept for what must be durable)");
             }
+            if (!durably && !hole.isEmpty()) {
+                throw failure("takes only what must be durable any more: an earlier write failed: " + hole);
+            }
             if (broken) {
                 throw failure("cannot be continued: an earlier write failed half-way");
             }
@@ -178,6 +182,7 @@ public final class JsonJournal implements Journal, Closeable {
             file.write(line);
         } catch (IOException e) {
             broken = !takenBack(before);
+            hole = String.valueOf(e.getMessage());
             throw failure("could not be written: " + e.getMessage(), e);
         }
     }
