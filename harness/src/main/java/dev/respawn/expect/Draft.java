@@ -24,6 +24,9 @@ final class Draft {
     Incarnation process;
 
     @Nullable
+    Integer restartCount;
+
+    @Nullable
     Moment died;
 
     @Nullable

@@ -66,6 +66,7 @@ final class Drafts {
         } else if (sign.event() instanceof Event.Seen seen) {
             if (seen.incarnation().pid() > 0) {
                 alive(sign, seen.incarnation());
+                counted(sign, seen);
             } else {
                 down(sign, Optional.of(seen.condition()));
             }
@@ -175,6 +176,17 @@ final class Drafts {
     private static boolean sameProcess(Incarnation one, Incarnation other) {
         return one.pid() == other.pid()
                 && Duration.between(one.pidStart(), other.pidStart()).abs().compareTo(SEEN_BEFORE_START) <= 0;
+    }
+
+    /** The engine's count of its own restarts, as it was seen in a life. */
+    private void counted(Sign sign, Event.Seen seen) {
+        Draft current = current(sign.container());
+        if (current != null
+                && current.died == null
+                && current.process != null
+                && sameProcess(current.process, seen.incarnation())) {
+            current.restartCount = seen.condition().restartCount();
+        }
     }
 
     private void down(Sign sign, Optional<Condition> condition) {
