@@ -38,8 +38,11 @@ class RoundsTest {
             }
         };
 
-        try (Rounds rounds = new Rounds(World.RUN, breaking, world.containers, world.journal)) {
+        Rounds rounds = new Rounds(World.RUN, breaking, world.containers, world.journal);
+        try {
             assertThat(looks.await(20, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            rounds.close();
         }
 
         assertThat(world.written(Event.Noted.class))
