@@ -519,9 +519,12 @@ public final class ContainerRoot implements AutoCloseable {
             }
         }
 
-        /** Looks again, by other calls than those that filled it. */
-        public Filled filled(String ballast) throws IOException {
+        /** Looks again, by other calls than those that filled it; empty if there is no such ballast. */
+        public Optional<Filled> filled(String ballast) throws IOException {
             Place place = find((path.equals("/") ? "" : path) + "/" + ballast, false);
+            if (place.missing()) {
+                return Optional.empty();
+            }
             try (OpenFile file = place.open(StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 boolean refused = false;
                 try {
@@ -530,7 +533,7 @@ public final class ContainerRoot implements AutoCloseable {
                 } catch (IOException e) {
                     refused = noSpace(e);
                 }
-                return new Filled(file.size(), file.free(), refused);
+                return Optional.of(new Filled(file.size(), file.free(), refused));
             }
         }
     }
