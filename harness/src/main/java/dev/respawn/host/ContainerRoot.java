@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -504,7 +503,7 @@ public final class ContainerRoot implements AutoCloseable {
                     try {
                         written += file.append(zeros);
                     } catch (IOException e) {
-                        full = noSpace(e);
+                        full = full(file);
                         if (!full) {
                             throw e;
                         }
@@ -531,17 +530,16 @@ public final class ContainerRoot implements AutoCloseable {
                     file.append(ByteBuffer.allocate(PAGE));
                     file.cut(file.size());
                 } catch (IOException e) {
-                    refused = noSpace(e);
+                    refused = full(file);
                 }
                 return Optional.of(new Filled(file.size(), file.free(), refused));
             }
         }
     }
 
-    /** Whether a write failed because nothing is left. */
-    private static boolean noSpace(IOException e) {
-        String reason = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
-        return String.valueOf(reason).contains("No space left on device");
+    /** Whether nothing is left, so that a write failed for that; what the failure says depends on the language. */
+    private static boolean full(OpenFile file) {
+        return file.free() < PAGE;
     }
 
     /**
