@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -504,7 +503,7 @@ public final class ContainerRoot implements AutoCloseable {
                     try {
                         written += file.append(zeros);
                     } catch (IOException e) {
-                        full = noSpace(e);
+                        full = full(file);
                         if (!full) {
                             throw e;
                         }
@@ -519,26 +518,28 @@ public final class ContainerRoot implements AutoCloseable {
             }
         }
 
-        /** Looks again, by other calls than those that filled it. */
-        public Filled filled(String ballast) throws IOException {
+        /** Looks again, by other calls than those that filled it; empty if there is no such ballast. */
+        public Optional<Filled> filled(String ballast) throws IOException {
             Place place = find((path.equals("/") ? "" : path) + "/" + ballast, false);
+            if (place.missing()) {
+                return Optional.empty();
+            }
             try (OpenFile file = place.open(StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 boolean refused = false;
                 try {
                     file.append(ByteBuffer.allocate(PAGE));
                     file.cut(file.size());
                 } catch (IOException e) {
-                    refused = noSpace(e);
+                    refused = full(file);
                 }
-                return new Filled(file.size(), file.free(), refused);
+                return Optional.of(new Filled(file.size(), file.free(), refused));
             }
         }
     }
 
-    /** Whether a write failed because nothing is left. */
-    private static boolean noSpace(IOException e) {
-        String reason = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
-        return String.valueOf(reason).contains("No space left on device");
+    /** Whether nothing is left, so that a write failed for that; what the failure says depends on the language. */
+    private static boolean full(OpenFile file) {
+        return file.free() < PAGE;
     }
 
     /**

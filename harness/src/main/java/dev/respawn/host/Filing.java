@@ -41,8 +41,12 @@ public interface Filing {
     /** Fills a file system with one file, until so much is left. */
     void fill(Incarnation on, Room room, String ballast, ByteSize leave) throws Unreached, InterruptedException;
 
-    /** Looks again at a file system that was filled, by other calls than those that filled it. */
-    Filled filled(Incarnation on, Room room, String ballast) throws Unreached, InterruptedException;
+    /**
+     * Looks again at a file system that was filled, by other calls than those that filled it.
+     *
+     * @return empty if there is no such ballast
+     */
+    Optional<Filled> filled(Incarnation on, String path, String ballast) throws Unreached, InterruptedException;
 
     /**
      * A file as it was found.

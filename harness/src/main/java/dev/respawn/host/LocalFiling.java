@@ -8,6 +8,7 @@ import dev.respawn.model.FileState;
 import dev.respawn.model.Incarnation;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -290,11 +291,16 @@ public final class LocalFiling implements Filing {
     }
 
     @Override
-    public Filled filled(Incarnation on, Room room, String ballast) throws Unreached, InterruptedException {
-        ContainerRoot.Filled filled = within(
-                on,
-                "'" + room.directory() + "'",
-                root -> root.find(room.directory(), false).filled(ballast));
-        return new Filled(new ByteSize(filled.ballast()), new ByteSize(filled.free()), filled.refused());
+    public Optional<Filled> filled(Incarnation on, String path, String ballast) throws Unreached, InterruptedException {
+        // What may be filled is not asked again: it is just because it is filled that little memory may be left.
+        return within(on, "'" + path + "'", root -> {
+                    try {
+                        return root.find(path, true).filled(ballast);
+                    } catch (NoSuchFileException | ContainerRoot.KernelsOwn e) {
+                        return Optional.<ContainerRoot.Filled>empty();
+                    }
+                })
+                .map(filled ->
+                        new Filled(new ByteSize(filled.ballast()), new ByteSize(filled.free()), filled.refused()));
     }
 }
