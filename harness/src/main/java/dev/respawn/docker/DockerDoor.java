@@ -244,20 +244,19 @@ public final class DockerDoor implements Door {
     }
 
     @Override
-    public List<PrintedLine> printed(String id, Instant since) throws EngineException, InterruptedException {
+    public Optional<Printout> printed(String id, Instant since) throws EngineException, InterruptedException {
         return unlessMissing(ACTING, "output of '" + id + "'", () -> {
-                    String query = "/logs?stdout=1&stderr=1&timestamps=1&since=" + EngineEvents.text(since);
-                    boolean terminal = wire.ask(ASKING, container(id, "/json"))
-                            .path("Config")
-                            .path("Tty")
-                            .asBoolean();
-                    try (Response response = wire.open(ACTING, Wire.get(container(id, query)))) {
-                        return terminal
-                                ? Frames.terminalLines(response.getBody(), OUTPUT_LIMIT)
-                                : Frames.lines(response.getBody(), OUTPUT_LIMIT);
-                    }
-                })
-                .orElse(List.of());
+            String query = "/logs?stdout=1&stderr=1&timestamps=1&since=" + EngineEvents.text(since);
+            boolean terminal = wire.ask(ASKING, container(id, "/json"))
+                    .path("Config")
+                    .path("Tty")
+                    .asBoolean();
+            try (Response response = wire.open(ACTING, Wire.get(container(id, query)))) {
+                return terminal
+                        ? Frames.terminalLines(response.getBody(), OUTPUT_LIMIT)
+                        : Frames.lines(response.getBody(), OUTPUT_LIMIT);
+            }
+        });
     }
 
     @Override

@@ -243,8 +243,9 @@ public final class Lab implements AutoCloseable {
         }
         RunKeeper.Watch watch = keeper.whenGone(() -> {
             abandoned.set(true);
-            journal.append(new Event.Noted("the keeper is gone, so nothing more is injected and all is undone"));
+            // First, because a journal that is full refuses what is written after it.
             carrier.interrupt();
+            journal.appendDurably(new Event.Noted("the keeper is gone, so nothing more is injected and all is undone"));
         });
         try {
             runner.run();

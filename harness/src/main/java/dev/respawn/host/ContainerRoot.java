@@ -378,7 +378,19 @@ public final class ContainerRoot implements AutoCloseable {
             }
         }
 
-        /** Deletes it. */
+        /**
+         * Deletes it.
+         *
+         * @throws IOException if it is not what it was when it was read; then it stays as it is
+         */
+        public void delete(KeptFile was) throws IOException {
+            try (OpenFile file = open(StandardOpenOption.READ)) {
+                demandUnchanged(file, was);
+            }
+            delete();
+        }
+
+        /** Deletes it, whatever it is. */
         public void delete() throws IOException {
             directory.deleteFile(named());
         }
@@ -390,17 +402,30 @@ public final class ContainerRoot implements AutoCloseable {
          */
         public void write(KeptFile was, Content content) throws IOException {
             try (OpenFile file = open(StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                if (!file.read(CONTENT_MOST).equals(was.content())) {
-                    throw new IOException("'" + path + "' changed since it was read");
-                }
+                demandUnchanged(file, was);
                 file.write(content);
             }
         }
 
-        /** Changes its permission bits. */
-        public void mode(int mode) throws IOException {
+        /**
+         * Changes its permission bits.
+         *
+         * @throws IOException if it is not what it was when it was read; then it stays as it is
+         */
+        public void mode(KeptFile was, int mode) throws IOException {
             try (OpenFile file = open(StandardOpenOption.READ)) {
+                demandUnchanged(file, was);
                 file.mode(mode);
+            }
+        }
+
+        // Otherwise the way back would put something older in the place of what a process has written since.
+        private void demandUnchanged(OpenFile file, KeptFile was) throws IOException {
+            if (!path.equals(was.path())) {
+                throw new IOException("'" + was.path() + "' leads to '" + path + "' since it was read");
+            }
+            if (file.mode() != was.mode() || !file.read(CONTENT_MOST).equals(was.content())) {
+                throw new IOException("'" + path + "' changed since it was read");
             }
         }
 

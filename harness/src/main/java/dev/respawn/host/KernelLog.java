@@ -116,7 +116,7 @@ public final class KernelLog {
                 buffer.flip();
                 take(StandardCharsets.UTF_8.decode(buffer).toString(), records);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             unreadable = "the kernel's log cannot be read any more: " + e;
         }
     }
@@ -132,7 +132,17 @@ public final class KernelLog {
             }
             notifyAll();
         }
-        kill.ifPresent(told -> listeners.forEach(listener -> listener.accept(told)));
+        kill.ifPresent(told -> listeners.forEach(listener -> tell(listener, told)));
+    }
+
+    // One run whose journal is full must not take the log from all others; it keeps for itself what it did not get
+    // told.
+    private static void tell(Consumer<Kill> listener, Kill kill) {
+        try {
+            listener.accept(kill);
+        } catch (RuntimeException e) {
+            // Its own to tell: it knows where, and is asked again at its end.
+        }
     }
 
     /** Why it cannot be read; empty if it can. */

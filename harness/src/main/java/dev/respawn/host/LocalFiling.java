@@ -63,10 +63,11 @@ public final class LocalFiling implements Filing {
             throw new Unreached(where(on, what) + words(e.getCause() == null ? e : e.getCause()), e);
         } catch (TimeoutException e) {
             task.cancel(true);
+            // What is half done must be over before it is taken back.
+            thread.join(END_LIMIT.toMillis());
             throw new Unreached(where(on, what) + "nothing happened within " + LIMIT.toSeconds() + "s", e);
         } catch (InterruptedException e) {
             task.cancel(true);
-            // What is half done must be over before it is taken back.
             thread.join(END_LIMIT.toMillis());
             throw e;
         }
@@ -149,7 +150,7 @@ public final class LocalFiling implements Filing {
     @Override
     public void delete(Incarnation on, Found file) throws Unreached, InterruptedException {
         within(on, "deleting '" + file.file().path() + "'", root -> {
-            root.find(file.file().path(), false).delete();
+            root.find(file.file().path(), false).delete(file.file());
             return true;
         });
         left.put(key(on, file.file().path()), new FileState.Missing());
@@ -171,7 +172,7 @@ public final class LocalFiling implements Filing {
     @Override
     public void chmod(Incarnation on, Found file, int mode) throws Unreached, InterruptedException {
         within(on, "chmod of '" + file.file().path() + "'", root -> {
-            root.find(file.file().path(), false).mode(mode);
+            root.find(file.file().path(), false).mode(file.file(), mode);
             return true;
         });
         FileState.There was = file.file().state();

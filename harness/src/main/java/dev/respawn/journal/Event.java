@@ -87,6 +87,16 @@ public sealed interface Event {
     record Printed(Target target, String container, Instant at, boolean stderr, String line) implements Event {}
 
     /**
+     * How far the output of a container was read, as far as a claim asks for it: only what was read tells what was not
+     * printed.
+     *
+     * @param until the run's time at which it was asked for
+     * @param whole whether all that was printed until then is in the journal
+     * @param why what is missing; empty if nothing is
+     */
+    record OutputRead(Target target, String container, Instant until, boolean whole, String why) implements Event {}
+
+    /**
      * The result of one of the engine's health checks.
      *
      * @param began on the run's clock, like {@code ended}

@@ -50,7 +50,7 @@ public final class KeeperClient implements EngineKeeper {
     private volatile boolean gone;
     private volatile boolean closing;
     // Guarded by itself.
-    private final List<Runnable> mourners = new ArrayList<>();
+    private final List<Mourner> mourners = new ArrayList<>();
     // A keeper that does not read must not hold up whoever asks it: the writing waits, not the asking.
     private final ExecutorService writer = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "keeper requests");
@@ -125,7 +125,9 @@ public final class KeeperClient implements EngineKeeper {
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-Xss512k",
-                "-Xmx32m",
+                "-Xms8m",
+                // A limit and no cost: what is kept of one file is in memory four times while it is put back.
+                "-Xmx512m",
                 "-cp",
                 classPath(),
                 Keeper.class.getName(),
@@ -261,16 +263,44 @@ public final class KeeperClient implements EngineKeeper {
     public Watch whenGone(Runnable what) {
         synchronized (mourners) {
             if (!gone) {
-                mourners.add(what);
+                Mourner mourner = new Mourner(what);
+                mourners.add(mourner);
                 return () -> {
+                    mourner.close();
                     synchronized (mourners) {
-                        mourners.remove(what);
+                        mourners.remove(mourner);
                     }
                 };
             }
         }
         what.run();
         return () -> {};
+    }
+
+    /** Who is told once that the keeper is gone, unless it was closed before: then it is not, and whoever closes it may rely on that. */
+    static final class Mourner {
+        private final Runnable what;
+        private boolean over;
+
+        Mourner(Runnable what) {
+            this.what = what;
+        }
+
+        synchronized void tell() {
+            if (over) {
+                return;
+            }
+            over = true;
+            try {
+                what.run();
+            } catch (RuntimeException e) {
+                // Those after it must hear it as well.
+            }
+        }
+
+        synchronized void close() {
+            over = true;
+        }
     }
 
     @Override
@@ -362,14 +392,14 @@ public final class KeeperClient implements EngineKeeper {
             // Not to be understood is not there.
             process.destroy();
         } finally {
-            List<Runnable> told;
+            List<Mourner> told;
             synchronized (mourners) {
                 gone = true;
                 told = List.copyOf(mourners);
                 mourners.clear();
             }
             if (!closing) {
-                told.forEach(Runnable::run);
+                told.forEach(Mourner::tell);
             }
             IOException end = new IOException("the keeper's answers ended");
             ready.completeExceptionally(end);

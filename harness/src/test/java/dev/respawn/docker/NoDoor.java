@@ -108,7 +108,7 @@ public class NoDoor implements Door {
     }
 
     @Override
-    public List<PrintedLine> printed(String id, Instant since) throws EngineException, InterruptedException {
+    public Optional<Printout> printed(String id, Instant since) throws EngineException, InterruptedException {
         throw refused();
     }
 

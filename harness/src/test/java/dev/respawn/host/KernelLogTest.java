@@ -37,6 +37,22 @@ class KernelLogTest {
     }
 
     @Test
+    void a_listener_that_fails_takes_the_log_from_nobody_else() {
+        KernelLog log = new KernelLog();
+        List<KernelLog.Kill> told = new ArrayList<>();
+        log.listen(kill -> {
+            throw new IllegalStateException("the journal is full");
+        });
+        log.listen(told::add);
+        KernelLog.Records records = new KernelLog.Records();
+
+        log.take(ABOUT, records);
+        log.take(KILLED, records);
+
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
     void an_engine_that_leaves_groups_to_systemd_names_them_otherwise() {
         KernelLog.Kill kill = kills(ABOUT.replace("/docker/" + ID, "/system.slice/docker-" + ID + ".scope"), KILLED)
                 .get(0);

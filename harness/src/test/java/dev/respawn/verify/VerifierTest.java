@@ -6,6 +6,7 @@ import dev.respawn.contract.Contract;
 import dev.respawn.expect.Evidence;
 import dev.respawn.expect.Expectation;
 import dev.respawn.expect.Finding;
+import dev.respawn.expect.Timeless;
 import dev.respawn.fault.Crash;
 import dev.respawn.journal.Entry;
 import dev.respawn.journal.Event;
@@ -34,7 +35,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -446,22 +446,7 @@ class VerifierTest {
     }
 
     /** An expectation that says what it is told to say; told nothing, it breaks. */
-    private record Says(@org.jspecify.annotations.Nullable Outcome outcome) implements Expectation {
-        @Override
-        public String claim() {
-            return "a claim";
-        }
-
-        @Override
-        public Optional<String> after() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Duration window() {
-            return Duration.ZERO;
-        }
-
+    private record Says(@org.jspecify.annotations.Nullable Outcome outcome) implements Timeless {
         @Override
         public Finding check(Evidence evidence) {
             if (outcome == null) {
@@ -472,22 +457,7 @@ class VerifierTest {
     }
 
     /** An expectation that remembers what it was given. */
-    private record Looks(AtomicReference<Evidence> seen) implements Expectation {
-        @Override
-        public String claim() {
-            return "a claim";
-        }
-
-        @Override
-        public Optional<String> after() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Duration window() {
-            return Duration.ZERO;
-        }
-
+    private record Looks(AtomicReference<Evidence> seen) implements Timeless {
         @Override
         public Finding check(Evidence evidence) {
             seen.set(evidence);
@@ -496,20 +466,10 @@ class VerifierTest {
     }
 
     /** An expectation that can neither check nor say what it claims. */
-    private record Speechless() implements Expectation {
+    private record Speechless() implements Timeless {
         @Override
         public String claim() {
             throw new IllegalStateException("no claim");
-        }
-
-        @Override
-        public Optional<String> after() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Duration window() {
-            return Duration.ZERO;
         }
 
         @Override

@@ -141,6 +141,13 @@ record EventWords(String source, String what, String words) {
                     "looked at a file",
                     e.path() + " in " + e.target() + ": " + file(e.state()) + " · container " + e.container());
         }
+        if (event instanceof Event.OutputRead e) {
+            return words(
+                    "harness",
+                    "output read",
+                    "of " + e.target() + ", " + (e.whole() ? "whole" : "not whole: " + e.why()) + " · container "
+                            + e.container());
+        }
         if (event instanceof Event.MemorySeen e) {
             return words(
                     "harness",
