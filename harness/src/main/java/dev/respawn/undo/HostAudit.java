@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -25,7 +26,8 @@ public final class HostAudit {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private static final long LOOK_EVERY_MILLIS = 50;
-    private static final int CHANGES_MOST = 20;
+    // Of each kind: one container of a stranger's is a cgroup in each of a dozen hierarchies.
+    private static final int CHANGES_MOST = 5;
     /** Less than that is the work of logs and caches. */
     private static final long DISK_LEAST = 256L << 20;
 
@@ -140,7 +142,7 @@ public final class HostAudit {
 
     private Result sort(HostDump is, Predicate<Change> ours) {
         List<String> left = new ArrayList<>();
-        List<String> changed = new ArrayList<>();
+        Map<String, List<String>> nobodys = new TreeMap<>();
         int others = 0;
         for (Change change : HostDump.changes(before, is)) {
             if (change.line().startsWith("not seen")) {
@@ -153,15 +155,18 @@ public final class HostAudit {
             } else if (alone) {
                 left.add(change.withRemedy());
             } else {
-                changed.add(change.text());
+                nobodys.computeIfAbsent(change.heading(), heading -> new ArrayList<>())
+                        .add(change.text());
             }
         }
+        List<String> changed = new ArrayList<>();
+        nobodys.forEach((heading, lines) -> {
+            changed.addAll(lines.subList(0, Math.min(CHANGES_MOST, lines.size())));
+            if (lines.size() > CHANGES_MOST) {
+                changed.add(heading + ": and " + (lines.size() - CHANGES_MOST) + " more changes");
+            }
+        });
         lessDisk().ifPresent(changed::add);
-        if (changed.size() > CHANGES_MOST) {
-            int more = changed.size() - CHANGES_MOST;
-            changed = new ArrayList<>(changed.subList(0, CHANGES_MOST));
-            changed.add("and " + more + " more");
-        }
         List<String> compared = new ArrayList<>();
         compared.add("the host before and after, " + before.size() + " and " + is.size() + " lines: "
                 + String.join(", ", is.parts().keySet()) + ", disk space");

@@ -6,6 +6,8 @@ import dev.respawn.host.Commands;
 import dev.respawn.host.PrivateRecipe;
 import dev.respawn.host.ProcessTable;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,12 +84,18 @@ class HostAuditTest {
     }
 
     @Test
-    void a_quiet_host_has_nothing_left_and_that_takes_less_than_half_a_second() throws Exception {
+    void a_quiet_host_has_nothing_left_and_both_looks_cost_less_than_half_a_second() throws Exception {
         HostAudit.from(root, false);
         long from = System.nanoTime();
+        // On a busy machine it takes longer, but does not work more.
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long cost = threads.getCurrentThreadCpuTime();
         HostAudit.Result result = HostAudit.from(root, false).afterRun(List.of(mark));
         Duration both = Duration.ofNanos(System.nanoTime() - from);
-        System.out.println("measured: both looks of an audit: " + both.toMillis() + "ms");
+        long worked = (threads.getCurrentThreadCpuTime() - cost) / 1_000_000;
+        System.out.println("measured: both looks of an audit: " + both.toMillis() + "ms, of which " + worked + "ms work");
+
+        assertThat(worked).isLessThan(500);
 
         assertThat(result.left()).isEmpty();
         assertThat(result.compared().get(0))

@@ -157,10 +157,10 @@ class AuditTest {
                         .anyMatch(line -> line.startsWith(
                                 "nothing is left on this machine; compared: the host before and after"));
             }
+            // Others may be at work as well, and of each kind only the first few are told.
             assertThat(one.err())
-                    .contains(
-                            "changed on this machine, and not judged: links: new: " + link,
-                            "changed on this machine, and not judged: mounts: new: " + place + " (tmpfs)");
+                    .anyMatch(line -> line.startsWith("changed on this machine, and not judged: links: "))
+                    .anyMatch(line -> line.startsWith("changed on this machine, and not judged: mounts: "));
         } finally {
             Commands.run(List.of("ip", "link", "del", link), COMMAND_LIMIT);
             Commands.run(List.of("umount", place.toString()), COMMAND_LIMIT);
