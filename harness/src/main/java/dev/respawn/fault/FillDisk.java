@@ -127,5 +127,10 @@ public record FillDisk(String path, ByteSize leave) implements Fault {
                     PATH,
                     LEAVE);
         }
+
+        @Override
+        public List<Fault> examples() {
+            return List.of(new FillDisk("/tmp", NOTHING));
+        }
     }
 }

@@ -136,7 +136,7 @@ public final class Lab implements AutoCloseable {
         RunDirectory directory = new RunDirectory(runs.resolve(run));
         names.add(run);
         Files.createDirectories(directory.path());
-        PlanFile.write(plan, directory.plan());
+        PlanFile.write(plan.said(job.again(Path.of(""), directory.scenario())), directory.plan());
         Files.writeString(directory.scenario(), ScenarioFile.text(job.scenario()), StandardCharsets.UTF_8);
         try (JsonJournal journal = JsonJournal.create(directory.journal(), timeline::now)) {
             journal.append(new Event.RunBegan(run, job.scenario().name(), job.supervisor(), seed, Version.ofHarness()));

@@ -45,7 +45,7 @@ public final class LocalFiling implements Filing {
 
     /** Works in a container for a while only: what a hostile container exchanges a file for may never let go of whoever opens it. */
     private static <T> T within(Incarnation on, String what, Work<T> work) throws Unreached, InterruptedException {
-        Local.demand(on);
+        Local.demand(on, Filing.class);
         Callable<T> call = () -> {
             try (ContainerRoot root = ContainerRoot.of(on.pid(), on.id())) {
                 return work.in(root);

@@ -28,16 +28,6 @@ public interface Starving {
     Optional<Boolean> lives(Incarnation on);
 
     /**
-     * How willing the kernel is to kill the main process for memory: from -1000, never, to 1000, before all others.
-     *
-     * @throws Unreached if the process cannot be seen from here
-     */
-    int score(Incarnation on) throws Unreached;
-
-    /** Makes the kernel kill the main process before all others of its container, or so willing as it was. */
-    void score(Incarnation on, int score) throws Unreached;
-
-    /**
      * Starts a program of the host in the container's memory group that fills its memory, for an image that has none of
      * its own.
      *

@@ -7,10 +7,12 @@ import dev.respawn.model.EngineEvent;
 import dev.respawn.model.FileState;
 import dev.respawn.model.Incarnation;
 import dev.respawn.model.Sample;
+import dev.respawn.model.Signal;
 import dev.respawn.model.UndoResult;
 import dev.respawn.model.WayBack;
 import dev.respawn.model.Witness;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -240,6 +242,16 @@ record EventWords(String source, String what, String words) {
             words += " " + said.attributes().get("signal");
         }
         return said.reconstructed() ? words + " (inferred)" : words;
+    }
+
+    /** The signal that a kill event names, by its number or its name; empty if it is none that we know. */
+    static Optional<Signal> signal(EngineEvent kill) {
+        String text = kill.attributes().getOrDefault("signal", "");
+        return Arrays.stream(Signal.values())
+                .filter(signal -> text.equals(String.valueOf(signal.number()))
+                        || text.equals(signal.name())
+                        || text.equals("SIG" + signal.name()))
+                .findFirst();
     }
 
     static String incarnation(Incarnation it) {
