@@ -93,7 +93,8 @@ class HostAuditTest {
         HostAudit.Result result = HostAudit.from(root, false).afterRun(List.of(mark));
         Duration both = Duration.ofNanos(System.nanoTime() - from);
         long worked = (threads.getCurrentThreadCpuTime() - cost) / 1_000_000;
-        System.out.println("measured: both looks of an audit: " + both.toMillis() + "ms, of which " + worked + "ms work");
+        System.out.println(
+                "measured: both looks of an audit: " + both.toMillis() + "ms, of which " + worked + "ms work");
 
         assertThat(worked).isLessThan(500);
 
