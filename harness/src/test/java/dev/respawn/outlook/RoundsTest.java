@@ -38,9 +38,11 @@ class RoundsTest {
             }
         };
 
-        try (Rounds rounds = new Rounds(World.RUN, breaking, world.containers, world.journal)) {
-            assertThat(looks.await(20, TimeUnit.SECONDS)).isTrue();
-        }
+        Rounds rounds = new Rounds(World.RUN, breaking, world.containers, world.journal);
+        boolean looked = looks.await(20, TimeUnit.SECONDS);
+        rounds.close();
+
+        assertThat(looked).isTrue();
 
         assertThat(world.written(Event.Noted.class))
                 .containsExactly(

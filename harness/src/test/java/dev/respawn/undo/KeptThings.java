@@ -50,8 +50,7 @@ class KeptThings extends NoDoor {
                         "web",
                         "image",
                         0,
-                        new Condition(
-                                status, 0, false, 0, Optional.empty(), Optional.empty(), Optional.empty(), 0, ""),
+                        new Condition(status, 0, false, 0, Optional.empty(), Optional.empty(), Optional.empty(), 0, ""),
                         Map.of(Labels.RUN, run),
                         Map.of(),
                         Map.of(),
