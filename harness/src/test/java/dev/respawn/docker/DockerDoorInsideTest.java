@@ -171,6 +171,19 @@ class DockerDoorInsideTest {
     }
 
     @Test
+    void a_program_inside_that_hangs_is_ended_with_what_it_started_and_nothing_else_is() throws Exception {
+        String id = started(plain(IDLE));
+
+        assertThatThrownBy(() -> door.exec(id, List.of("sh", "-c", "sleep 4711; echo never"), Duration.ofMillis(1_500)))
+                .isInstanceOf(EngineException.Slow.class);
+
+        await().atMost(LIMIT)
+                .until(() -> !door.exec(id, List.of("ps"), LIMIT).output().contains("sleep 4711"));
+        assertThat(door.exec(id, List.of("ps"), LIMIT).output()).contains("sleep 300");
+        assertThat(status(id)).isEqualTo("running");
+    }
+
+    @Test
     void a_containers_own_volume_goes_with_it_only_if_that_is_asked_for() throws Exception {
         ContainerSpec keeper = ContainerSpec.plain("keeper", busybox, IDLE, Map.of("whose", "mine"))
                 .on("none")
