@@ -36,6 +36,8 @@ public final class ContainerRoot implements AutoCloseable {
     public static final long CONTENT_MOST = 64L << 20;
 
     private static final int LINKS_MOST = 40;
+    // Of all links together: forty may be long.
+    private static final int STEPS_MOST = 1_000;
     // What is no file that somebody wrote, and links that lead elsewhere than they say.
     private static final Set<String> KERNELS_OWN = Set.of(
             "proc",
@@ -150,11 +152,14 @@ public final class ContainerRoot implements AutoCloseable {
         Deque<String> names = new ArrayDeque<>();
         Deque<String> todo = new ArrayDeque<>(parts(path));
         int links = 0;
-        while (true) {
+        for (int steps = 0; ; steps++) {
+            if (steps > STEPS_MOST) {
+                throw new IOException("'" + path + "' leads through more than " + STEPS_MOST + " directories");
+            }
             String name = todo.isEmpty() ? "." : todo.pop();
             if (name.equals("..")) {
                 if (way.size() > 1) {
-                    way.pop();
+                    leave(way.pop());
                     names.removeLast();
                 }
                 name = ".";
@@ -189,8 +194,9 @@ public final class ContainerRoot implements AutoCloseable {
                     todo.push(parts.get(i));
                 }
                 if (target.startsWith("/")) {
-                    way.clear();
-                    way.push(root);
+                    while (way.size() > 1) {
+                        leave(way.pop());
+                    }
                     names.clear();
                 }
             } else if (found.get().isDirectory()) {
@@ -203,6 +209,12 @@ public final class ContainerRoot implements AutoCloseable {
                 throw new IOException("'" + here + "' is no directory");
             }
         }
+    }
+
+    // Links lead in and out of directories as often as somebody likes, and the harness can only have so many open.
+    private void leave(SecureDirectoryStream<Path> left) throws IOException {
+        open.remove(left);
+        left.close();
     }
 
     private static List<String> parts(String path) {

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -542,6 +543,27 @@ class FileFaultsTest {
                 .isInstanceOf(Unreached.class)
                 .hasMessageContaining("more than 40 links");
         assertThat(bait).hasContent("of the host");
+    }
+
+    @Test
+    void links_that_lead_in_and_out_of_directories_take_no_more_descriptors_than_they_are_deep() throws Exception {
+        Incarnation on = withFile(bench.shell("mkdir /a; echo x > " + FILE + "; up=a/..; in=$up; i=0;"
+                + " while [ $i -lt 400 ]; do in=$in/$up; i=$((i+1)); done;"
+                + " ln -s $in" + FILE + " /long; ln -s $in/$in" + FILE + " /longer; " + IDLE));
+
+        try (ContainerRoot root = ContainerRoot.of(on.pid(), on.id())) {
+            int before = descriptors();
+            assertThat(root.find("/long", true).path()).isEqualTo(FILE);
+            // Others of this process come and go.
+            assertThat(descriptors()).isLessThan(before + 100);
+            assertThatThrownBy(() -> root.find("/longer", true))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("'/longer' leads through more than 1000 directories");
+        }
+    }
+
+    private static int descriptors() {
+        return Objects.requireNonNull(Path.of("/proc/self/fd").toFile().list()).length;
     }
 
     @Test
