@@ -276,19 +276,22 @@ public final class DockerDoor implements Door {
 
     @Override
     public Executed exec(String id, List<String> command, Duration limit) throws EngineException, InterruptedException {
-        AtomicReference<String> begun = new AtomicReference<>("");
+        AtomicReference<Optional<String>> begun = new AtomicReference<>(Optional.empty());
         try {
             return calls.within(
                     limit,
                     "exec of '" + String.join(" ", command) + "' in '" + id + "'",
                     () -> executed(id, command, limit, begun));
         } catch (EngineException.Slow slow) {
-            endHung(id, begun.get());
+            Optional<String> exec = begun.get();
+            if (exec != null && exec.isPresent()) {
+                endHung(id, exec.get());
+            }
             throw slow;
         }
     }
 
-    private Executed executed(String id, List<String> command, Duration limit, AtomicReference<String> begun)
+    private Executed executed(String id, List<String> command, Duration limit, AtomicReference<Optional<String>> begun)
             throws IOException, InterruptedException {
         String exec = wire.tell(
                         limit,
@@ -296,7 +299,7 @@ public final class DockerDoor implements Door {
                         Map.of("AttachStdout", true, "AttachStderr", true, "Cmd", command))
                 .path("Id")
                 .asText();
-        begun.set(exec);
+        begun.set(Optional.of(exec));
         String output;
         try (Response response = wire.start(limit, "/exec/" + exec + "/start", Map.of("Detach", false, "Tty", false))) {
             // To its end: whoever stopped reading would hold the program up.
@@ -317,9 +320,6 @@ public final class DockerDoor implements Door {
      * that a probe leaves behind each time fills the container. Where its processes are not seen from here it goes on.
      */
     private void endHung(String id, String exec) throws InterruptedException {
-        if (exec.isEmpty()) {
-            return;
-        }
         try {
             JsonNode state = calls.within(
                     ASKING,

@@ -110,16 +110,6 @@ class OutOfMemoryTest {
         }
 
         @Override
-        public int score(Incarnation on) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void score(Incarnation on, int score) {
-            throw new AssertionError();
-        }
-
-        @Override
         public Hog hog(Incarnation on, ByteSize size, long times, boolean first, Duration limit) {
             throw new AssertionError();
         }
