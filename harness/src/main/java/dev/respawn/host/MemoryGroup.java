@@ -4,14 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** The group of processes that share one memory limit, as the kernel shows it. It is gone soon after its last process. */
 public final class MemoryGroup {
-    /** From here on a number of version 1 means that there is no limit. */
-    private static final long UNLIMITED = 1L << 60;
-
     private final ControlGroups.Group group;
 
     private MemoryGroup(ControlGroups.Group group) {
@@ -25,15 +21,6 @@ public final class MemoryGroup {
 
     static MemoryGroup at(Path directory, int version) {
         return new MemoryGroup(new ControlGroups.Group(directory, version));
-    }
-
-    /** What its processes may use together, in bytes; empty for no limit, or when it is gone. */
-    public Optional<Long> limit() {
-        return read(group.version() == 1 ? "memory.limit_in_bytes" : "memory.max")
-                .map(String::strip)
-                .filter(text -> text.matches("[0-9]{1,18}"))
-                .map(Long::valueOf)
-                .filter(bytes -> bytes < UNLIMITED);
     }
 
     /** How many of its processes the kernel has killed for want of memory; empty when it is gone. */
@@ -68,10 +55,5 @@ public final class MemoryGroup {
             // It went with its last process.
             return Optional.empty();
         }
-    }
-
-    /** Puts a process into it. */
-    void add(long pid) throws IOException {
-        Files.writeString(members(), pid + "\n", StandardOpenOption.WRITE);
     }
 }
