@@ -284,7 +284,7 @@ public final class DockerDoor implements Door {
                     "exec of '" + String.join(" ", command) + "' in '" + id + "'",
                     () -> executed(id, command, limit, begun));
         } catch (EngineException.Slow slow) {
-            endHung(id, begun.get());
+            endHung(id, String.valueOf(begun.get()));
             throw slow;
         }
     }
