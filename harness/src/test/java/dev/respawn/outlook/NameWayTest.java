@@ -7,6 +7,7 @@ import dev.respawn.host.OnlyEngine;
 import dev.respawn.journal.Event;
 import dev.respawn.probe.Asker;
 import dev.respawn.probe.Reach;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -29,7 +30,7 @@ class NameWayTest {
         assertThat(world.written(Event.Noted.class))
                 .containsExactly(
                         new Event.Noted("nobody can ask by name here: the helper in the networks of the stack ended"));
-        assertThat(names.ask(asker -> asker.open(new InetSocketAddress("127.0.0.1", 1), Duration.ZERO)))
+        assertThat(names.ask(asker -> asker.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), Duration.ZERO)))
                 .isCompletedExceptionally();
     }
 
