@@ -365,7 +365,7 @@ class KeepsContractTest {
     }
 
     private static Outcome outcome(Story story) {
-        return new KeepsContract().check(story.evidence()).outcome();
+        return Judged.outcome(new KeepsContract(), story);
     }
 
     private static Contract endsWithAFailedStart() {
@@ -379,8 +379,6 @@ class KeepsContractTest {
     }
 
     private static void says(Story story, Outcome outcome, String reason) {
-        Finding finding = new KeepsContract().check(story.evidence());
-        assertThat(finding.reason()).isEqualTo(reason);
-        assertThat(finding.outcome()).isEqualTo(outcome);
+        Judged.says(new KeepsContract(), story, outcome, reason);
     }
 }
