@@ -27,6 +27,12 @@ public interface Door extends AutoCloseable {
     /** What the engine tells of itself. */
     EngineFacts describe() throws EngineException, InterruptedException;
 
+    /** What takes a container's own time to stop. */
+    enum Stopping {
+        STOP,
+        RESTART
+    }
+
     /** Creates a container and returns its id; an answer that came too late is looked up by name, so nothing is lost. */
     String create(ContainerSpec spec) throws EngineException, InterruptedException;
 
@@ -34,6 +40,14 @@ public interface Door extends AutoCloseable {
 
     /** Stops it; an empty timeout is the container's own. The call's deadline is that timeout and some more. */
     void stop(String id, Optional<Duration> timeout) throws EngineException, InterruptedException;
+
+    /**
+     * Asks for a stop or restart and hangs up if it has not been answered by then.
+     *
+     * @return whether it hung up; otherwise the engine was done before
+     */
+    boolean askAndLeave(Stopping what, String id, Optional<Duration> timeout, Duration after)
+            throws EngineException, InterruptedException;
 
     void kill(String id, Signal signal) throws EngineException, InterruptedException;
 
@@ -73,10 +87,10 @@ public interface Door extends AutoCloseable {
     String output(String id, int lines) throws EngineException, InterruptedException;
 
     /**
-     * What a container printed from this time of the engine's on, oldest first, at most 1 MiB: whoever needs more asks
-     * again from the last line on. Empty also if there is no such container.
+     * What a container printed from this time of the engine's on, at most 1 MiB: whoever needs more asks again from the
+     * last line on. Empty if there is no such container.
      */
-    List<PrintedLine> printed(String id, Instant since) throws EngineException, InterruptedException;
+    Optional<Printout> printed(String id, Instant since) throws EngineException, InterruptedException;
 
     /**
      * Listens to what a container prints, as the foreground of {@code docker run} does, until this is closed. The engine
@@ -144,6 +158,9 @@ public interface Door extends AutoCloseable {
 
     /** The id of an image; empty if the engine has none of that reference. */
     Optional<String> image(String reference) throws EngineException, InterruptedException;
+
+    /** All images: each its id, and its names behind it. */
+    List<String> images() throws EngineException, InterruptedException;
 
     /** Loads what {@code docker save} wrote. */
     void load(Path archive, Duration deadline) throws EngineException, InterruptedException;

@@ -49,6 +49,8 @@ public final class Runner {
     private final Journal journal;
     private final Timeline timeline;
     private final Narrator narrator;
+    private final Notes notes;
+    private final Audit audit;
     private final WaysBack waysBack;
     private final Map<String, Instant> injected = new ConcurrentHashMap<>();
 
@@ -62,6 +64,21 @@ public final class Runner {
             Timeline timeline,
             Undoer undoer,
             Narrator narrator) {
+        this(run, plan, supervisor, site, outlook, journal, timeline, undoer, narrator, Audit.NOTHING);
+    }
+
+    /** With somebody who compares the host before and after. */
+    public Runner(
+            String run,
+            Plan plan,
+            Supervisor supervisor,
+            Site site,
+            Outlook outlook,
+            Journal journal,
+            Timeline timeline,
+            Undoer undoer,
+            Narrator narrator,
+            Audit audit) {
         this.run = run;
         this.plan = plan;
         this.supervisor = supervisor;
@@ -70,10 +87,17 @@ public final class Runner {
         this.journal = journal;
         this.timeline = timeline;
         this.narrator = narrator;
-        this.waysBack = new WaysBack(run, journal, undoer);
+        this.audit = audit;
+        this.notes = new Notes(journal);
+        this.waysBack = new WaysBack(run, journal, notes, undoer);
     }
 
     private record End(Ending ending, String why) {}
+
+    /** A step of the end. */
+    private interface Step {
+        void take() throws InterruptedException;
+    }
 
     /**
      * Runs it to its end. An interrupt ends it early: what was disturbed is undone, what was deployed is removed, and
@@ -86,6 +110,7 @@ public final class Runner {
         @Nullable Sampling sampling = null;
         try {
             phase(Phase.PREPARE);
+            audit.before();
             outlook.open(plan.scenario());
             phase(Phase.DEPLOY);
             narrator.tell("deploying " + plan.scenario().services().size() + " service"
@@ -117,54 +142,55 @@ public final class Runner {
         } catch (InterruptedException e) {
             interrupted = true;
             end = new End(Ending.ABORTED, "interrupted");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An Error too, such as want of memory: the undo needs less than what failed.
             end = new End(Ending.BROKEN, "the harness broke: " + e);
-            journal.append(new Event.Noted(trace(e)));
+            notes.write(new Event.Noted(trace(e)));
         }
-        // From here on nothing may be cut short: an undo whose first call fails with an interrupt undoes nothing.
-        interrupted |= Thread.interrupted();
-        end = finish(end, deployment, sampling);
+        interrupted |= finish(deployment, sampling);
+        if (notes.refusal().isPresent() && end.ending() == Ending.COMPLETED) {
+            end = new End(
+                    Ending.BROKEN,
+                    "not all could be written down: " + notes.refusal().get());
+        }
+        notes.writeDurably(new Event.RunEnded(end.ending(), end.why()));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
         return end.ending();
     }
 
-    private End finish(End end, @Nullable Deployment deployment, @Nullable Sampling sampling) {
-        try {
-            phase(Phase.UNDO);
-            waysBack.takeBackAll();
-            if (sampling != null) {
-                sampling.stop();
-            }
-            conclude();
-            phase(Phase.REMOVE);
-            if (deployment != null) {
-                deployment.close();
-            }
-            checkResidue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            journal.append(new Event.Noted("interrupted while it was being removed"));
-        } catch (RuntimeException e) {
-            journal.append(new Event.Noted("the removal broke: " + trace(e)));
-        } finally {
-            outlook.close();
+    /** Undoes and removes; each step is taken, whatever became of those before it. Says whether it was interrupted. */
+    private boolean finish(@Nullable Deployment deployment, @Nullable Sampling sampling) {
+        // From here on nothing may be cut short: an undo whose first call fails with an interrupt undoes nothing.
+        boolean interrupted = Thread.interrupted();
+        notes.write(new Event.PhaseBegan(Phase.UNDO));
+        interrupted |= take("the undo", waysBack::takeBackAll);
+        if (sampling != null) {
+            interrupted |= take("the end of the watches", sampling::stop);
         }
-        journal.appendDurably(new Event.RunEnded(end.ending(), end.why()));
-        return end;
+        interrupted |= take("the last gathering", outlook::conclude);
+        notes.write(new Event.PhaseBegan(Phase.REMOVE));
+        if (deployment != null) {
+            interrupted |= take("the removal", deployment::close);
+        }
+        interrupted |= take("the search for what is left", this::checkResidue);
+        interrupted |= take("the end of the outlook", outlook::close);
+        return interrupted;
     }
 
-    // Whatever comes of the last look, the stack is removed.
-    private void conclude() {
+    private boolean take(String what, Step step) {
+        boolean interrupted = false;
         try {
-            outlook.conclude();
+            step.take();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            journal.append(new Event.Noted("interrupted while the last was gathered"));
-        } catch (RuntimeException e) {
-            journal.append(new Event.Noted("the last gathering broke: " + trace(e)));
+            interrupted = true;
+            notes.write(new Event.Noted(what + " was interrupted"));
+        } catch (RuntimeException | Error e) {
+            notes.write(new Event.Noted(what + " broke: " + trace(e)));
         }
+        // The next step has not been interrupted, and is taken whole.
+        return Thread.interrupted() || interrupted;
     }
 
     // A gathering that breaks leaves claims unproven; it must not undo an injection that went well.
@@ -172,31 +198,37 @@ public final class Runner {
         try {
             outlook.gather();
         } catch (RuntimeException e) {
-            journal.append(new Event.Noted("the gathering broke: " + trace(e)));
+            notes.write(new Event.Noted("the gathering broke: " + trace(e)));
         }
     }
 
     // Where it broke is for those who mend the harness; the person who waits is told what, in a line.
-    private static String trace(RuntimeException e) {
+    private static String trace(Throwable e) {
         StringWriter text = new StringWriter();
         e.printStackTrace(new PrintWriter(text));
         return text.toString();
     }
 
     private void checkResidue() throws InterruptedException {
+        Audit.Found found = audit.after(waysBack.all());
+        if (!found.changed().isEmpty() || !found.others().isEmpty()) {
+            notes.write(new Event.HostChanged(found.changed(), found.others()));
+        }
+        List<String> left = new ArrayList<>();
+        List<String> compared = new ArrayList<>();
         try {
-            List<String> left = outlook.left(run);
-            journal.append(new Event.ResidueChecked(
-                    List.of("containers, networks and volumes of run " + run + " on "
-                            + site.first().id()),
-                    left));
-            left.forEach(what -> narrator.tell("left behind: " + what));
+            left.addAll(outlook.left(run));
+            compared.add("containers, networks and volumes of run " + run + " on "
+                    + site.first().id());
+            compared.addAll(found.compared());
         } catch (Unreached e) {
-            journal.append(new Event.Noted("what is left of the run is not known: " + e.getMessage()));
-            // Nothing was compared, so nothing is proved; a private engine goes with all it has.
-            journal.append(new Event.ResidueChecked(List.of(), List.of()));
+            notes.write(new Event.Noted("what is left of the run is not known: " + e.getMessage()));
+            // The host alone proves nothing; a private engine goes with all it has.
             narrator.tell("what is left of the run is not known: " + e.getMessage());
         }
+        left.addAll(found.left());
+        notes.write(new Event.ResidueChecked(compared, left));
+        left.forEach(what -> narrator.tell("left behind: " + what));
     }
 
     private void phase(Phase phase) {
@@ -204,11 +236,14 @@ public final class Runner {
     }
 
     private void writeDown(Deployment deployment) throws InterruptedException {
+        List<Incarnation> lives = new ArrayList<>();
         for (Target target : deployment.targets()) {
             if (deployment.find(target) instanceof Lookup.Found found) {
                 found.lives().forEach(life -> journal.append(new Event.Deployed(target, life)));
+                lives.addAll(found.lives());
             }
         }
+        audit.standing(lives);
         outlook.lookAtAll();
         for (Move move : plan.moves()) {
             for (Target target : move.targets()) {
@@ -301,7 +336,9 @@ public final class Runner {
                 if (!injectingStill && !now.isBefore(until)) {
                     for (Going going : injections) {
                         going.injection().end();
-                        going.beside().awaitEnd(INJECTION_END_LIMIT);
+                        if (!going.beside().awaitEnd(INJECTION_END_LIMIT)) {
+                            going.injection().endsUnseen(INJECTION_END_LIMIT);
+                        }
                     }
                     return new End(Ending.COMPLETED, "all that was planned was done and observed");
                 }
@@ -334,6 +371,7 @@ public final class Runner {
                 target,
                 deployment,
                 journal,
+                notes,
                 waysBack,
                 timeline,
                 narrator,
@@ -361,7 +399,7 @@ public final class Runner {
 
     private void neverCame(Disruption disruption, Target target, When.Once once) {
         String why = "it was to be injected " + once.inWords() + ", which was not seen";
-        journal.append(new Event.FaultFailed(disruption.name(), target, why));
+        notes.write(new Event.FaultFailed(disruption.name(), target, why));
         narrator.tell(disruption.name() + ": not injected; " + why);
     }
 
@@ -370,7 +408,7 @@ public final class Runner {
         boolean interrupted = Thread.interrupted();
         try {
             if (!injection.awaitEnd(INJECTION_END_LIMIT)) {
-                journal.append(new Event.Noted(
+                notes.write(new Event.Noted(
                         "an injection did not end within " + INJECTION_END_LIMIT.toSeconds() + "s of its interrupt"));
             }
         } catch (InterruptedException e) {
@@ -388,8 +426,8 @@ public final class Runner {
         } catch (RuntimeException e) {
             // Not the injection itself, which tells of its own, but what came after it, such as a look at what lasts:
             // that the fault arrived once does not prove that it stayed.
-            journal.append(new Event.FaultFailed(disruption.name(), target, "the harness broke: " + e));
-            journal.append(new Event.Noted(trace(e)));
+            notes.write(new Event.FaultFailed(disruption.name(), target, "the harness broke: " + e));
+            notes.write(new Event.Noted(trace(e)));
         } finally {
             injectedBy(disruption.name(), injection.standing().orElseGet(timeline::now));
         }

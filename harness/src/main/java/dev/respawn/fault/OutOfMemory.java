@@ -305,10 +305,19 @@ public record OutOfMemory(Of of) implements Fault {
             }
             boolean mainKilled = kills.pids().contains(on.pid());
             if (of == Of.CHILD) {
-                return mainKilled || over()
-                        ? new Witness.NotSeen("memory ran out, but it was the main process that was killed: "
-                                + String.join("; ", evidence))
-                        : new Witness.Arrived(evidence);
+                String all = String.join("; ", evidence);
+                boolean ended = over()
+                        || Seen.within(witnessing, on, since, event -> event.is("die"), Duration.ZERO)
+                                .isPresent();
+                if (mainKilled || ended) {
+                    return new Witness.NotSeen("memory ran out, but it was the main process that was killed: " + all);
+                }
+                // The engine may tell of the end of the main process later than of the want of memory.
+                boolean lives = starving.lives(on).orElse(false);
+                return lives || !kills.pids().isEmpty()
+                        ? new Witness.Arrived(evidence)
+                        : new Witness.NotSeen(
+                                "memory ran out, but nobody can see from here which process was killed: " + all);
             }
             died.ifPresent(evidence::add);
             boolean other = !kills.pids().isEmpty() && !mainKilled;

@@ -61,7 +61,7 @@ public final class LocalStarving implements Starving, Scoring {
     public Before before(Incarnation on) throws InterruptedException {
         Optional<MemoryGroup> group =
                 ProcessTable.visible(on.pid(), on.id()) ? MemoryGroup.of(on.pid()) : Optional.empty();
-        return new Before(log.mark(), group, group.flatMap(MemoryGroup::kills), group.flatMap(MemoryGroup::killsAbove));
+        return new Before(log.mark(), group, group.flatMap(MemoryGroup::kills));
     }
 
     @Override
@@ -76,15 +76,10 @@ public final class LocalStarving implements Starving, Scoring {
                         + ") was killed because the memory group was full");
             }
         }
+        // It goes with the container. The one above outlives it, but counts for its neighbours as well.
         Optional<Long> counted = before.group().flatMap(MemoryGroup::kills);
         more(before.counted(), counted)
                 .ifPresent(more -> evidence.add("memory group: " + more + " killed for memory, by its counter"));
-        if (counted.isEmpty()) {
-            // It went with the container. The one above counts for others too, but it has outlived this one.
-            more(before.countedAbove(), before.group().flatMap(MemoryGroup::killsAbove))
-                    .ifPresent(more -> evidence.add(
-                            "memory group above: " + more + " killed for memory below it, by its counter"));
-        }
         return new Kills(pids, evidence);
     }
 

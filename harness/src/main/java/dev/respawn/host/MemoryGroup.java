@@ -4,14 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** The group of processes that share one memory limit, as the kernel shows it. It is gone soon after its last process. */
 public final class MemoryGroup {
-    /** From here on a number of version 1 means that there is no limit. */
-    private static final long UNLIMITED = 1L << 60;
-
     private final ControlGroups.Group group;
 
     private MemoryGroup(ControlGroups.Group group) {
@@ -27,27 +23,10 @@ public final class MemoryGroup {
         return new MemoryGroup(new ControlGroups.Group(directory, version));
     }
 
-    /** What its processes may use together, in bytes; empty for no limit, or when it is gone. */
-    public Optional<Long> limit() {
-        return read(group.version() == 1 ? "memory.limit_in_bytes" : "memory.max")
-                .map(String::strip)
-                .filter(text -> text.matches("[0-9]{1,18}"))
-                .map(Long::valueOf)
-                .filter(bytes -> bytes < UNLIMITED);
-    }
-
     /** How many of its processes the kernel has killed for want of memory; empty when it is gone. */
     public Optional<Long> kills() {
-        return counter(group.version() == 1 ? "memory.oom_control" : "memory.events");
-    }
-
-    /** The same of the group above, which outlives this one and counts for all below it: on version 2 only. */
-    public Optional<Long> killsAbove() {
-        return group.version() == 1 ? Optional.empty() : counter("../memory.events");
-    }
-
-    private Optional<Long> counter(String file) {
-        return read(file).flatMap(MemoryGroup::oomKills);
+        return read(group.version() == 1 ? "memory.oom_control" : "memory.events")
+                .flatMap(MemoryGroup::oomKills);
     }
 
     /** The counter in a text of either version. */
@@ -76,10 +55,5 @@ public final class MemoryGroup {
             // It went with its last process.
             return Optional.empty();
         }
-    }
-
-    /** Puts a process into it. */
-    void add(long pid) throws IOException {
-        Files.writeString(members(), pid + "\n", StandardOpenOption.WRITE);
     }
 }

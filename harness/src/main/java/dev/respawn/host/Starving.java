@@ -21,7 +21,7 @@ public interface Starving {
     /** What the kernel has told of this container up to now; what comes after it is compared with it. */
     Before before(Incarnation on) throws InterruptedException;
 
-    /** What the kernel tells of kills in this container that were not told before, a line for each source; it is asked once. */
+    /** What the kernel tells of kills in this container that were not told before, a line for each source. */
     Kills kills(Incarnation on, Before before);
 
     /** Whether the main process lives; empty if it cannot be seen from here. */
@@ -39,7 +39,7 @@ public interface Starving {
             throws Unreached, InterruptedException;
 
     /** What was known before. */
-    record Before(long logMark, Optional<MemoryGroup> group, Optional<Long> counted, Optional<Long> countedAbove) {}
+    record Before(long logMark, Optional<MemoryGroup> group, Optional<Long> counted) {}
 
     /**
      * What the kernel tells.

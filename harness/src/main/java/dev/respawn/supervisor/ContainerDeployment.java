@@ -18,6 +18,7 @@ import dev.respawn.host.Operating;
 import dev.respawn.host.Pausing;
 import dev.respawn.host.ProcessTable;
 import dev.respawn.host.Recreating;
+import dev.respawn.host.Removal;
 import dev.respawn.host.Removing;
 import dev.respawn.host.Scoring;
 import dev.respawn.host.Signalling;

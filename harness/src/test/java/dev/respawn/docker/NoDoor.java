@@ -43,6 +43,12 @@ public class NoDoor implements Door {
     }
 
     @Override
+    public boolean askAndLeave(Stopping what, String id, Optional<Duration> timeout, Duration after)
+            throws EngineException, InterruptedException {
+        throw refused();
+    }
+
+    @Override
     public void stop(String id, Optional<Duration> timeout) throws EngineException, InterruptedException {
         throw refused();
     }
@@ -108,7 +114,7 @@ public class NoDoor implements Door {
     }
 
     @Override
-    public List<PrintedLine> printed(String id, Instant since) throws EngineException, InterruptedException {
+    public Optional<Printout> printed(String id, Instant since) throws EngineException, InterruptedException {
         throw refused();
     }
 
@@ -210,6 +216,11 @@ public class NoDoor implements Door {
 
     @Override
     public Optional<String> image(String reference) throws EngineException, InterruptedException {
+        throw refused();
+    }
+
+    @Override
+    public List<String> images() throws EngineException, InterruptedException {
         throw refused();
     }
 

@@ -35,7 +35,7 @@ class JobTest {
 
     @Test
     void a_file_is_named_as_it_is_seen_from_where_it_was_run() {
-        assertThat(again(file.toString(), "docker:always", file.getParent()))
+        assertThat(again(file.toString(), "docker:always", here.resolve("stories")))
                 .isEqualTo(new Plan.Again("stories/killed.yaml", "docker:always"));
     }
 
@@ -56,7 +56,7 @@ class JobTest {
     void a_supervisors_files_are_named_as_they_are_seen_from_there() {
         String inTheFile = "command:../supervisors/healer.sh once --contract ../supervisors/healer.yaml";
 
-        assertThat(again(file.toString(), inTheFile, file.getParent()).on())
+        assertThat(again(file.toString(), inTheFile, here.resolve("stories")).on())
                 .isEqualTo("command:supervisors/healer.sh once --contract supervisors/healer.yaml");
         assertThat(again(file.toString(), "command:./healer.sh --contract healer.yaml", here.resolve("supervisors"))
                         .on())

@@ -59,34 +59,19 @@ class MemoryGroupTest {
     @Test
     void version_1_counts_kills_in_its_oom_control() throws IOException {
         write("memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 3\n");
-        write("memory.limit_in_bytes", "20971520\n");
         MemoryGroup group = MemoryGroup.at(directory, 1);
 
         assertThat(group.kills()).hasValue(3L);
-        assertThat(group.killsAbove()).isEmpty();
-        assertThat(group.limit()).hasValue(20_971_520L);
     }
 
     @Test
-    void version_2_counts_kills_in_its_events_and_in_those_above() throws IOException {
+    void version_2_counts_kills_in_its_events_and_not_in_those_above() throws IOException {
         String events = "low 0\nhigh 0\nmax 25\noom 2\noom_kill 1\noom_group_kill 0\n";
         write("memory.events", events.replace("oom_kill 1", "oom_kill 7"));
         write("a/memory.events", events);
-        write("a/memory.max", "20971520\n");
         MemoryGroup group = MemoryGroup.at(directory.resolve("a"), 2);
 
         assertThat(group.kills()).hasValue(1L);
-        assertThat(group.killsAbove()).hasValue(7L);
-        assertThat(group.limit()).hasValue(20_971_520L);
-    }
-
-    @Test
-    void no_limit_is_written_as_a_word_or_as_a_number_that_no_machine_has() throws IOException {
-        write("memory.max", "max\n");
-        write("memory.limit_in_bytes", "9223372036854771712\n");
-
-        assertThat(MemoryGroup.at(directory, 2).limit()).isEmpty();
-        assertThat(MemoryGroup.at(directory, 1).limit()).isEmpty();
     }
 
     @Test
@@ -94,7 +79,6 @@ class MemoryGroupTest {
         MemoryGroup gone = MemoryGroup.at(directory.resolve("gone"), 1);
 
         assertThat(gone.kills()).isEmpty();
-        assertThat(gone.limit()).isEmpty();
     }
 
     private void write(String file, String text) throws IOException {

@@ -6,6 +6,7 @@ import dev.respawn.docker.EngineException;
 import dev.respawn.docker.MemoryUse;
 import dev.respawn.docker.NoDoor;
 import dev.respawn.docker.PrintedLine;
+import dev.respawn.docker.Printout;
 import dev.respawn.expect.Need;
 import dev.respawn.expect.Needing;
 import dev.respawn.host.OnlyEngine;
@@ -58,7 +59,8 @@ class GatheringTest {
         gathering.now();
 
         assertThat(world.written(Event.Printed.class)).hasSize(1);
-        assertThat(world.journal.entries()).hasSize(1);
+        assertThat(world.journal.entries())
+                .allMatch(entry -> entry.event() instanceof Event.Printed || entry.event() instanceof Event.OutputRead);
     }
 
     @Test
@@ -138,9 +140,9 @@ class GatheringTest {
         private String asked = "";
 
         @Override
-        public List<PrintedLine> printed(String id, Instant since) {
+        public Optional<Printout> printed(String id, Instant since) {
             assertThat(prints).isTrue();
-            return List.of(new PrintedLine(World.engine(5), false, "hello"));
+            return Optional.of(new Printout(List.of(new PrintedLine(World.engine(5), false, "hello")), false));
         }
 
         @Override

@@ -115,7 +115,7 @@ class ContainerDeploymentTest {
                     .contains("\n")
                     .doesNotContain("2000000");
             assertThat(run(stack, "web", "sh", "-c", "head -c 2000000 /dev/zero > /quick/g; wc -c < /quick/g"))
-                    .endsWith("65536\n");
+                    .contains("65536\n");
         }
     }
 

@@ -377,14 +377,15 @@ class VerifierTest {
     // --- residue
 
     @Test
-    void what_is_left_is_told_beside_the_verdict_each_once() {
+    void what_is_left_is_a_failure_and_told_each_once() {
         List<Event> journal = new ArrayList<>(
                 instead(NOTHING_LEFT, new Event.ResidueChecked(List.of("containers"), List.of("container 1"))));
         journal.add(5, new Event.ResidueChecked(List.of("networks"), List.of("network 2", "container 1")));
 
         Verdict verdict = verify(journal, claims(Outcome.PASSED));
 
-        assertThat(verdict.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(verdict.reason()).isEqualTo("everything was undone: left behind: container 1; network 2");
         assertThat(verdict.left()).containsExactly("container 1", "network 2");
     }
 

@@ -143,6 +143,13 @@ record EventWords(String source, String what, String words) {
                     "looked at a file",
                     e.path() + " in " + e.target() + ": " + file(e.state()) + " · container " + e.container());
         }
+        if (event instanceof Event.OutputRead e) {
+            return words(
+                    "harness",
+                    "output read",
+                    "of " + e.target() + ", " + (e.whole() ? "whole" : "not whole: " + e.why()) + " · container "
+                            + e.container());
+        }
         if (event instanceof Event.MemorySeen e) {
             return words(
                     "harness",
@@ -201,6 +208,14 @@ record EventWords(String source, String what, String words) {
                     "residue checked",
                     "compared " + String.join(", ", e.compared()) + "; "
                             + (e.left().isEmpty() ? "nothing is left" : "left: " + String.join(", ", e.left())));
+        }
+        if (event instanceof Event.HostChanged e) {
+            return new EventWords(
+                    "harness",
+                    "host changed",
+                    (e.changes().isEmpty() ? "" : "nobody's as far as one can know: " + String.join(", ", e.changes()))
+                            + (e.changes().isEmpty() || e.others().isEmpty() ? "" : "; ")
+                            + e.others());
         }
         if (event instanceof Event.RunEnded e) {
             return new EventWords(

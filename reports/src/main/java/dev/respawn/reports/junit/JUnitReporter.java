@@ -16,10 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -29,8 +27,6 @@ import javax.xml.stream.XMLStreamWriter;
  * build server shows both and tells them apart.
  */
 public final class JUnitReporter implements Reporter {
-    private static final String NOTHING_LEFT = "nothing was left behind";
-
     @Override
     public String file() {
         return "junit.xml";
@@ -56,12 +52,10 @@ public final class JUnitReporter implements Reporter {
         Instant ended =
                 report.journal().stream().map(Entry::at).max(Instant::compareTo).orElse(began);
         // No finding proves nothing; a build server would take an empty suite for a green one.
-        List<Finding> cases = new ArrayList<>(
-                findings.isEmpty()
-                        ? List.of(Finding.unproven(
-                                "the run proves something", report.verdict().reason(), List.of()))
-                        : findings);
-        leftBehind(report).ifPresent(cases::add);
+        List<Finding> cases = findings.isEmpty()
+                ? List.of(Finding.unproven(
+                        "the run proves something", report.verdict().reason(), List.of()))
+                : findings;
         line(xml, 0);
         xml.writeStartElement("testsuite");
         attribute(xml, "name", report.plan().scenario().name());
@@ -77,6 +71,7 @@ public final class JUnitReporter implements Reporter {
         property(xml, "respawn.verdict", report.verdict().outcome().word());
         property(xml, "respawn.ending", report.verdict().ending().word());
         property(xml, "respawn.reason", report.verdict().reason());
+        property(xml, "respawn.left", left(report));
         property(xml, "respawn.supervisor", report.plan().setting().supervisor());
         property(xml, "respawn.host", report.plan().setting().host());
         property(xml, "respawn.seed", Long.toString(report.plan().seed()));
@@ -89,20 +84,19 @@ public final class JUnitReporter implements Reporter {
         xml.writeEndElement();
     }
 
-    /** What is no finding, since it is none about the system, and yet has an exit code of its own. */
-    private static Optional<Finding> leftBehind(Report report) {
-        List<Entry> checks = report.journal().stream()
-                .filter(entry -> entry.event() instanceof Event.ResidueChecked)
-                .toList();
-        List<Long> evidence = checks.stream().map(Entry::seq).toList();
-        List<String> left = report.verdict().left();
-        if (!left.isEmpty()) {
-            return Optional.of(Finding.failed(
-                    NOTHING_LEFT, "the run left " + String.join(", ", left) + "; see respawn undo", evidence));
+    /** What the run left behind; or that it left nothing, and what was compared to know that. */
+    private static String left(Report report) {
+        if (!report.verdict().left().isEmpty()) {
+            return String.join("; ", report.verdict().left());
         }
-        return checks.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Finding.passed(NOTHING_LEFT, "nothing was found that was not there before", evidence));
+        List<String> compared = report.journal().stream()
+                .filter(entry -> entry.event() instanceof Event.ResidueChecked)
+                .flatMap(entry -> ((Event.ResidueChecked) entry.event()).compared().stream())
+                .distinct()
+                .toList();
+        return compared.isEmpty()
+                ? "not known: nothing was compared"
+                : "nothing; compared: " + String.join("; ", compared);
     }
 
     private static void testCase(XMLStreamWriter xml, Report report, Finding finding) throws XMLStreamException {
