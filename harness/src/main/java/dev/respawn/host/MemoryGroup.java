@@ -1,5 +1,6 @@
 package dev.respawn.host;
 
+import dev.respawn.docker.MemoryUse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,11 +30,22 @@ public final class MemoryGroup {
 
     /** What its processes may use together, in bytes; empty for no limit, or when it is gone. */
     public Optional<Long> limit() {
-        return read(group.version() == 1 ? "memory.limit_in_bytes" : "memory.max")
-                .map(String::strip)
-                .filter(text -> text.matches("[0-9]{1,18}"))
-                .map(Long::valueOf)
+        return number(group.version() == 1 ? "memory.limit_in_bytes" : "memory.max")
                 .filter(bytes -> bytes < UNLIMITED);
+    }
+
+    /** What its processes use, and the most that they did, as the kernel counts; empty when it is gone. */
+    public Optional<MemoryUse> use() {
+        boolean old = group.version() == 1;
+        Optional<Long> now = number(old ? "memory.usage_in_bytes" : "memory.current");
+        // Kernels before 5.19 count no peak on version 2.
+        Optional<Long> peak = number(old ? "memory.max_usage_in_bytes" : "memory.peak");
+        return now.map(bytes -> new MemoryUse(bytes, peak, limit()));
+    }
+
+    /** Whether it is the group of a container of this id, and not of one that has its process's number by now. */
+    public boolean isOf(String container) {
+        return group.directory().toString().contains(container);
     }
 
     /** How many of its processes the kernel has killed for want of memory; empty when it is gone. */
@@ -44,6 +56,13 @@ public final class MemoryGroup {
     /** The same of the group above, which outlives this one and counts for all below it: on version 2 only. */
     public Optional<Long> killsAbove() {
         return group.version() == 1 ? Optional.empty() : counter("../memory.events");
+    }
+
+    private Optional<Long> number(String file) {
+        return read(file)
+                .map(String::strip)
+                .filter(text -> text.matches("[0-9]{1,18}"))
+                .map(Long::valueOf);
     }
 
     private Optional<Long> counter(String file) {

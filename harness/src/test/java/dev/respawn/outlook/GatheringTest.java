@@ -2,6 +2,7 @@ package dev.respawn.outlook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.respawn.docker.ContainerFacts;
 import dev.respawn.docker.EngineException;
 import dev.respawn.docker.MemoryUse;
 import dev.respawn.docker.NoDoor;
@@ -142,6 +143,11 @@ class GatheringTest {
         public List<PrintedLine> printed(String id, Instant since) {
             assertThat(prints).isTrue();
             return List.of(new PrintedLine(World.engine(5), false, "hello"));
+        }
+
+        @Override
+        public Optional<ContainerFacts> inspect(String id) {
+            return Optional.empty();
         }
 
         @Override
