@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param retries of on-failure; 0 for no limit
  * @param memory the limit of its memory; empty for none of its own
  * @param volumes its own, which nobody named: the names that the engine gave them
+ * @param autoRemove whether the engine removes it when it ends
  */
 public record ContainerFacts(
         String id,
@@ -30,7 +31,8 @@ public record ContainerFacts(
         String restartPolicy,
         int retries,
         Optional<ByteSize> memory,
-        List<String> volumes) {
+        List<String> volumes,
+        boolean autoRemove) {
     public ContainerFacts {
         labels = Map.copyOf(labels);
         addresses = Map.copyOf(addresses);
