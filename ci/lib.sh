@@ -12,7 +12,13 @@ missing_commands() { # COMMAND…: those that are not there
   done
 }
 
-# install WHY COMMANDS PACKAGES: makes sure that the commands are there, with the distribution's packages if need be.
+# if_there PACKAGE: its name, if the distribution has it
+if_there() {
+  if [ -n "$1" ] && apt-cache show "$1" >/dev/null 2>&1; then printf '%s' "$1"; fi
+}
+
+# install WHY COMMANDS PACKAGES [PACKAGE]: makes sure that the commands are there, with the distribution's packages if need
+# be, and the last one where the distribution has it.
 # Returns 6 (no-go) with one clear line if they cannot be had. $no_install=1 refuses to install.
 install() {
   local why="$1" missing
@@ -34,31 +40,26 @@ install() {
   say "$why needs ${missing% }; installing the distribution's packages: $3 (--no-install refuses)"
   local log
   log="$(mktemp)"
-  if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $3; } >"$log" 2>&1 </dev/null; then
+  if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends $3 $(if_there "${4:-}"); } >"$log" 2>&1 </dev/null; then
     tail -n 20 "$log" >&2
     rm -f "$log"
     say "installing $3 failed; the end of apt-get's output is above"
     return 6
   fi
   rm -f "$log"
-  # Maven leaves a jar alone whose classes are the same, however new a source is.
-  touch "$(jar_of_all)"
 }
 
 # The engine's own packages; the client is a package of its own in newer suites.
 install_engine() {
-  local packages="docker.io iptables iproute2"
-  if ! command -v docker >/dev/null 2>&1 && apt-cache show docker-cli >/dev/null 2>&1; then
-    packages="$packages docker-cli"
-  fi
-  install "an engine of its own" "dockerd iptables ip nsenter setsid" "$packages"
+  install "an engine of its own" "dockerd docker iptables ip nsenter setsid" "docker.io iptables iproute2" docker-cli
 }
 
 # java_home: the JDK to build and run with, 17 or newer.
 check_java() {
   local java="${JAVA_HOME:+$JAVA_HOME/bin/}java" version
   if ! command -v "$java" >/dev/null 2>&1; then
-    say "no 'java' was found; wanted JDK 17 or newer (apt-get install openjdk-17-jdk-headless, or set JAVA_HOME)"
+    say "no 'java' was found; wanted JDK 17 or newer (apt-get install default-jdk-headless, or set JAVA_HOME)"
     return 6
   fi
   version="$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/.*java.specification.version = \([0-9]*\).*/\1/p')"

@@ -157,7 +157,7 @@ class ArchitectureTest {
             "org.assertj..",
             List.of("junit"),
             "org.slf4j..",
-            List.of("docker", "supervisor", "engine"));
+            List.of("docker", "supervisor", "engine", "gameday"));
 
     /** Who speaks to the process's own streams, and why. */
     private static final List<String> SPEAKERS = List.of(

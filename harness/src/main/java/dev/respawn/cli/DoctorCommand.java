@@ -7,6 +7,7 @@ import dev.respawn.docker.EngineFacts;
 import dev.respawn.fault.Fault;
 import dev.respawn.gameday.ExitCode;
 import dev.respawn.host.PrivateRecipe;
+import dev.respawn.host.Standpoint;
 import dev.respawn.host.UserHost;
 import dev.respawn.image.ImageCache;
 import dev.respawn.undo.Doctor;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -41,16 +43,22 @@ final class DoctorCommand implements Callable<Integer> {
                 fact.standing().name().toLowerCase(Locale.ROOT),
                 fact.name(),
                 fact.value() + (fact.why().isEmpty() ? "" : "; " + fact.why())));
-        boolean user = userEngine();
+        Optional<Standpoint> user = userEngine();
         images();
-        boolean own = facts.stream()
-                .noneMatch(fact ->
-                        Doctor.NEEDED_FOR_PRIVATE.contains(fact.name()) && fact.standing() == Doctor.Standing.MISSING);
-        faults(user, own);
+        List<String> lacking = facts.stream()
+                .filter(fact ->
+                        Doctor.NEEDED_FOR_PRIVATE.contains(fact.name()) && fact.standing() == Doctor.Standing.MISSING)
+                .map(Doctor.Fact::name)
+                .toList();
+        faults(
+                "private",
+                lacking.isEmpty() ? Optional.of(Standpoint.towardsOwn()) : Optional.empty(),
+                "no private engine can be started; it lacks: " + String.join(", ", lacking));
+        faults("user", user, "your engine does not answer, see above");
         return ExitCode.AS_WANTED.number();
     }
 
-    private boolean userEngine() throws InterruptedException {
+    private Optional<Standpoint> userEngine() throws InterruptedException {
         URI address = UserHost.address(System.getenv());
         console.result("your engine, at " + address);
         try (Door door = DockerDoor.open(address)) {
@@ -63,10 +71,10 @@ final class DoctorCommand implements Callable<Integer> {
                     "unknown",
                     "registry",
                     engine.registry() + "; asked only when an image is neither here nor can be built");
-            return true;
+            return Optional.of(Standpoint.towards(door));
         } catch (EngineException e) {
             line("missing", "engine", e.getMessage());
-            return false;
+            return Optional.empty();
         }
     }
 
@@ -82,18 +90,17 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private void faults(boolean user, boolean own) {
-        console.result("faults");
-        String where = own ? (user ? "on host private and host user" : "on host private") : user ? "on host user" : "";
-        Fault.catalogue()
-                .words()
-                .forEach(word -> line(
-                        where.isEmpty() ? "missing" : "ok",
-                        word.name(),
-                        where.isEmpty() ? "no engine answers, and none of its own can be started (see above)" : where));
+    private void faults(String host, Optional<Standpoint> from, String whyNone) {
+        console.result("faults on host " + host);
+        if (from.isEmpty()) {
+            line("missing", "all of them", whyNone);
+            return;
+        }
+        FaultsHere.rows(Fault.examples(), from.get()).forEach(row -> line(row.standing(), row.fault(), row.why()));
     }
 
     private void line(String standing, String name, String value) {
-        console.result(String.format(Locale.ROOT, "  %-8s %-22s %s", standing, name, value));
+        console.result(String.format(Locale.ROOT, "  %-8s %-22s %s", standing, name, value)
+                .stripTrailing());
     }
 }

@@ -52,6 +52,12 @@ final class Options {
                 description = "where the directories of runs go (default: ${DEFAULT-VALUE})")
         Path runs = Path.of("runs");
 
+        @Option(
+                names = "--alone",
+                description = "nobody else does anything on this machine meanwhile: whatever is different on it in the"
+                        + " end counts as left behind, and not only what is known to be the runs' own")
+        boolean alone;
+
         Optional<String> mistake() {
             if (jobs < 1 || jobs > 64) {
                 return Optional.of("--jobs is " + jobs + "; wanted 1 to 64");

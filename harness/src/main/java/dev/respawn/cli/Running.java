@@ -8,13 +8,17 @@ import dev.respawn.gameday.Jobs;
 import dev.respawn.gameday.Lab;
 import dev.respawn.gameday.Labs;
 import dev.respawn.gameday.NoGo;
+import dev.respawn.gameday.Reports;
 import dev.respawn.gameday.Result;
 import dev.respawn.journal.Event;
+import dev.respawn.plan.RunDirectory;
+import dev.respawn.report.Report;
 import dev.respawn.supervisor.Adopted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,7 +44,9 @@ final class Running {
         Instant began = Instant.now();
         interrupts.enter();
         List<Result> results;
-        try (Lab lab = Labs.open(where.host, how.runs, line -> say(began, line))) {
+        Optional<Lab> opened = Optional.empty();
+        try (Lab lab = Labs.open(where.host, how.runs, how.alone, line -> say(began, line))) {
+            opened = Optional.of(lab);
             getLeave(lab, jobs, how);
             say(
                     began,
@@ -67,7 +73,30 @@ final class Running {
         } finally {
             interrupts.leave();
         }
-        return tell(results, how.runs);
+        Lab lab = opened.orElseThrow();
+        ExitCode code = tell(lab.left().isEmpty() ? results : again(results, how.runs), how.runs);
+        tell(lab);
+        return lab.left().isEmpty() ? code : ExitCode.RESIDUE;
+    }
+
+    /** What was left on the machine is found when all is over, and stands in the runs' journals since. */
+    private static List<Result> again(List<Result> results, Path runs) throws IOException {
+        List<Result> again = new ArrayList<>();
+        for (Result result : results) {
+            Report report =
+                    Reports.of(new RunDirectory(runs.resolve(result.report().run())));
+            again.add(new Result(result.job(), report, result.files()));
+        }
+        return again;
+    }
+
+    private void tell(Lab lab) {
+        lab.changed().forEach(line -> console.progress("changed on this machine, and not judged: " + line));
+        if (lab.left().isEmpty()) {
+            console.result("nothing is left on this machine; compared: " + String.join("; ", lab.compared()));
+        } else {
+            lab.left().forEach(line -> console.result("left behind on this machine: " + line));
+        }
     }
 
     /** From the command line, and from whoever sits before it; what nobody gave leave for, the lab refuses. */

@@ -3,19 +3,22 @@ package dev.respawn.contract;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What is known of a death. What is empty is not known, and may be anything.
  *
  * @param engine the engine's version
  * @param restarts the restarts by policy since the last start by hand, before this death
+ * @param startFailed whether the engine tried to start it again and could not
  */
 public record Circumstances(
         Cause cause,
         Optional<String> engine,
         Optional<Given.State> state,
         Optional<Boolean> liveRestore,
-        Optional<Integer> restarts) {
+        Optional<Integer> restarts,
+        Optional<Boolean> startFailed) {
     private static final Pattern VERSION = Pattern.compile("[0-9]{1,6}(?:\\.[0-9]{1,6}){0,3}");
 
     /** Keeps the numbers of the engine's version: "Docker 26.1.5+dfsg1" is 26.1.5. */
@@ -26,9 +29,14 @@ public record Circumstances(
         });
     }
 
+    /** The same death, had the engine tried to start it again and failed. */
+    public Circumstances whoseStartFailed() {
+        return new Circumstances(cause, engine, state, liveRestore, restarts, Optional.of(true));
+    }
+
     /** The same death with another cause. */
     public Circumstances with(Cause other) {
-        return new Circumstances(other, engine, state, liveRestore, restarts);
+        return new Circumstances(other, engine, state, liveRestore, restarts, startFailed);
     }
 
     /** Whether a rule holds here; empty if that depends on what is not known. */
@@ -37,13 +45,13 @@ public record Circumstances(
             return Optional.of(false);
         }
         Given given = rule.given();
-        return and(
-                and(
+        return Stream.of(
                         holds(given.engine(), engine, VersionRange::contains),
-                        holds(given.state(), state, (wanted, found) -> wanted == found)),
-                and(
+                        holds(given.state(), state, (wanted, found) -> wanted == found),
                         holds(given.liveRestore(), liveRestore, (wanted, found) -> wanted.equals(found)),
-                        holds(given.restartsBelow(), restarts, (most, found) -> found < most)));
+                        holds(given.restartsBelow(), restarts, (most, found) -> found < most),
+                        holds(given.startFails(), startFailed, (wanted, found) -> wanted.equals(found)))
+                .reduce(Optional.of(true), Circumstances::and);
     }
 
     private static <W, F> Optional<Boolean> holds(Optional<W> wanted, Optional<F> found, Condition<W, F> condition) {

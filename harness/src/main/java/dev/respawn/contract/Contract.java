@@ -49,7 +49,12 @@ public record Contract(String supervisor, List<Rule> rules) {
             Given given = rule.given();
             limited.add(new Rule(
                     rule.cause(),
-                    new Given(given.engine(), given.state(), given.liveRestore(), Optional.of(retries)),
+                    new Given(
+                            given.engine(),
+                            given.state(),
+                            given.liveRestore(),
+                            Optional.of(retries),
+                            given.startFails()),
                     rule.promise(),
                     rule.source()));
             // Only if the limit is reached: with unknown circumstances this rule is as unknown as the other.

@@ -9,12 +9,14 @@ import java.util.Optional;
  * @param state what the container was in when it died
  * @param liveRestore whether its engine keeps containers alive without itself
  * @param restartsBelow the policy's own count of restarts is below this
+ * @param startFails whether the engine tried to start it again and could not (ground truth 6)
  */
 public record Given(
         Optional<VersionRange> engine,
         Optional<State> state,
         Optional<Boolean> liveRestore,
-        Optional<Integer> restartsBelow) {
+        Optional<Integer> restartsBelow,
+        Optional<Boolean> startFails) {
     /** What a container was in when it died. */
     public enum State {
         RUNNING,
@@ -26,6 +28,6 @@ public record Given(
 
     /** Whatever the circumstances. */
     public static Given always() {
-        return new Given(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new Given(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

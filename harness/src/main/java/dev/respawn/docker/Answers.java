@@ -278,7 +278,9 @@ final class Answers {
                 component(info, version, "runc", "RuncCommit"),
                 time(info.path("SystemTime").asText()).orElse(now),
                 info.path("IndexServerAddress").asText(),
-                info.path("DockerRootDir").asText());
+                info.path("DockerRootDir").asText(),
+                // Left out where it is so, and false where it is not.
+                info.path("MemoryLimit").asBoolean(true));
     }
 
     private static String component(JsonNode info, JsonNode version, String name, String commit) {

@@ -39,4 +39,34 @@ public record ContainerFacts(
         published = Map.copyOf(published);
         volumes = List.copyOf(volumes);
     }
+
+    /** One that stays when it ends. */
+    public ContainerFacts(
+            String id,
+            String name,
+            String image,
+            long pid,
+            Condition condition,
+            Map<String, String> labels,
+            Map<String, String> addresses,
+            Map<Integer, Integer> published,
+            String restartPolicy,
+            int retries,
+            Optional<ByteSize> memory,
+            List<String> volumes) {
+        this(
+                id,
+                name,
+                image,
+                pid,
+                condition,
+                labels,
+                addresses,
+                published,
+                restartPolicy,
+                retries,
+                memory,
+                volumes,
+                false);
+    }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The door to an engine that speaks Docker's API, on a unix socket or on TCP. */
@@ -244,20 +245,19 @@ public final class DockerDoor implements Door {
     }
 
     @Override
-    public List<PrintedLine> printed(String id, Instant since) throws EngineException, InterruptedException {
+    public Optional<Printout> printed(String id, Instant since) throws EngineException, InterruptedException {
         return unlessMissing(ACTING, "output of '" + id + "'", () -> {
-                    String query = "/logs?stdout=1&stderr=1&timestamps=1&since=" + EngineEvents.text(since);
-                    boolean terminal = wire.ask(ASKING, container(id, "/json"))
-                            .path("Config")
-                            .path("Tty")
-                            .asBoolean();
-                    try (Response response = wire.open(ACTING, Wire.get(container(id, query)))) {
-                        return terminal
-                                ? Frames.terminalLines(response.getBody(), OUTPUT_LIMIT)
-                                : Frames.lines(response.getBody(), OUTPUT_LIMIT);
-                    }
-                })
-                .orElse(List.of());
+            String query = "/logs?stdout=1&stderr=1&timestamps=1&since=" + EngineEvents.text(since);
+            boolean terminal = wire.ask(ASKING, container(id, "/json"))
+                    .path("Config")
+                    .path("Tty")
+                    .asBoolean();
+            try (Response response = wire.open(ACTING, Wire.get(container(id, query)))) {
+                return terminal
+                        ? Frames.terminalLines(response.getBody(), OUTPUT_LIMIT)
+                        : Frames.lines(response.getBody(), OUTPUT_LIMIT);
+            }
+        });
     }
 
     @Override
@@ -276,28 +276,79 @@ public final class DockerDoor implements Door {
 
     @Override
     public Executed exec(String id, List<String> command, Duration limit) throws EngineException, InterruptedException {
-        return calls.within(limit, "exec of '" + String.join(" ", command) + "' in '" + id + "'", () -> {
-            String exec = wire.tell(
-                            limit,
-                            container(id, "/exec"),
-                            Map.of("AttachStdout", true, "AttachStderr", true, "Cmd", command))
-                    .path("Id")
-                    .asText();
-            String output;
-            try (Response response =
-                    wire.start(limit, "/exec/" + exec + "/start", Map.of("Detach", false, "Tty", false))) {
-                // To its end: whoever stopped reading would hold the program up.
-                output = new String(Frames.drained(response.getBody(), EXEC_OUTPUT_LIMIT), StandardCharsets.UTF_8);
+        AtomicReference<Optional<String>> begun = new AtomicReference<>(Optional.empty());
+        try {
+            return calls.within(
+                    limit,
+                    "exec of '" + String.join(" ", command) + "' in '" + id + "'",
+                    () -> executed(id, command, limit, begun));
+        } catch (EngineException.Slow slow) {
+            Optional<String> exec = begun.get();
+            if (exec != null && exec.isPresent()) {
+                endHung(id, exec.get());
             }
-            while (true) {
-                JsonNode state = wire.ask(limit, "/exec/" + exec + "/json");
-                if (!state.path("Running").asBoolean() && state.path("ExitCode").isNumber()) {
-                    return new Executed(state.path("ExitCode").asInt(), output);
-                }
-                // Its streams may end a moment before the engine knows of its end.
-                Thread.sleep(EXEC_LOOK_MILLIS);
+            throw slow;
+        }
+    }
+
+    private Executed executed(String id, List<String> command, Duration limit, AtomicReference<Optional<String>> begun)
+            throws IOException, InterruptedException {
+        String exec = wire.tell(
+                        limit,
+                        container(id, "/exec"),
+                        Map.of("AttachStdout", true, "AttachStderr", true, "Cmd", command))
+                .path("Id")
+                .asText();
+        begun.set(Optional.of(exec));
+        String output;
+        try (Response response = wire.start(limit, "/exec/" + exec + "/start", Map.of("Detach", false, "Tty", false))) {
+            // To its end: whoever stopped reading would hold the program up.
+            output = new String(Frames.drained(response.getBody(), EXEC_OUTPUT_LIMIT), StandardCharsets.UTF_8);
+        }
+        while (true) {
+            JsonNode state = wire.ask(limit, "/exec/" + exec + "/json");
+            if (!state.path("Running").asBoolean() && state.path("ExitCode").isNumber()) {
+                return new Executed(state.path("ExitCode").asInt(), output);
             }
-        });
+            // Its streams may end a moment before the engine knows of its end.
+            Thread.sleep(EXEC_LOOK_MILLIS);
+        }
+    }
+
+    /**
+     * Ends a program inside that nobody waits for any longer, with all that it started: engines offer no way to, and one
+     * that a probe leaves behind each time fills the container. Where its processes are not seen from here it goes on.
+     */
+    private void endHung(String id, String exec) throws InterruptedException {
+        try {
+            JsonNode state = calls.within(
+                    ASKING,
+                    "question for a program in '" + id + "'",
+                    () -> wire.ask(ASKING, "/exec/" + exec + "/json"));
+            long pid = state.path("Pid").asLong();
+            if (state.path("Running").asBoolean()
+                    && inContainer(pid, state.path("ContainerID").asText())) {
+                ProcessHandle.of(pid).ifPresent(program -> {
+                    List<ProcessHandle> started = program.descendants().toList();
+                    program.destroyForcibly();
+                    started.forEach(ProcessHandle::destroyForcibly);
+                });
+            }
+        } catch (EngineException e) {
+            // It did not answer the question either, and who asked that is told so.
+        }
+    }
+
+    /** Whether this is, on the kernel here, a process of that container: an engine elsewhere counts others. */
+    private static boolean inContainer(long pid, String container) {
+        try {
+            return pid > 0
+                    && container.matches("[0-9a-f]{64}")
+                    && Files.readString(Path.of("/proc", String.valueOf(pid), "cgroup"))
+                            .contains(container);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override
@@ -449,6 +500,19 @@ public final class DockerDoor implements Door {
                 ASKING,
                 "inspection of image '" + reference + "'",
                 () -> wire.ask(ASKING, image(reference, "/json")).path("Id").asText());
+    }
+
+    @Override
+    public List<String> images() throws EngineException, InterruptedException {
+        return calls.within(ASKING, "list of images", () -> {
+            List<String> images = new ArrayList<>();
+            wire.ask(ASKING, "/images/json?" + Wire.filters(Map.of())).forEach(node -> {
+                StringBuilder image = new StringBuilder(node.path("Id").asText());
+                node.path("RepoTags").forEach(name -> image.append(' ').append(name.asText()));
+                images.add(image.toString());
+            });
+            return images;
+        });
     }
 
     private static String image(String reference, String rest) {

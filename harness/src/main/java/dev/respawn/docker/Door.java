@@ -73,10 +73,10 @@ public interface Door extends AutoCloseable {
     String output(String id, int lines) throws EngineException, InterruptedException;
 
     /**
-     * What a container printed from this time of the engine's on, oldest first, at most 1 MiB: whoever needs more asks
-     * again from the last line on. Empty also if there is no such container.
+     * What a container printed from this time of the engine's on, at most 1 MiB: whoever needs more asks again from the
+     * last line on. Empty if there is no such container.
      */
-    List<PrintedLine> printed(String id, Instant since) throws EngineException, InterruptedException;
+    Optional<Printout> printed(String id, Instant since) throws EngineException, InterruptedException;
 
     /**
      * Listens to what a container prints, as the foreground of {@code docker run} does, until this is closed. The engine
@@ -144,6 +144,9 @@ public interface Door extends AutoCloseable {
 
     /** The id of an image; empty if the engine has none of that reference. */
     Optional<String> image(String reference) throws EngineException, InterruptedException;
+
+    /** All images: each its id, and its names behind it. */
+    List<String> images() throws EngineException, InterruptedException;
 
     /** Loads what {@code docker save} wrote. */
     void load(Path archive, Duration deadline) throws EngineException, InterruptedException;

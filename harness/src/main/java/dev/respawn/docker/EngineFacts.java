@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param cgroup 1 or 2
  * @param time its clock, when it was asked
  * @param registry the address of its default registry
+ * @param memoryLimits whether the kernel below lets it limit the memory of containers
  */
 public record EngineFacts(
         String id,
@@ -26,4 +27,5 @@ public record EngineFacts(
         String runc,
         Instant time,
         String registry,
-        String root) {}
+        String root,
+        boolean memoryLimits) {}

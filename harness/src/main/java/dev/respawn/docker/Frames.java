@@ -77,26 +77,27 @@ final class Frames {
     }
 
     /** The lines of a log with times, oldest first, at most so many bytes of it. */
-    static List<PrintedLine> lines(InputStream framed, int limit) throws IOException {
+    static Printout lines(InputStream framed, int limit) throws IOException {
         Lines lines = new Lines();
         int read = 0;
         while (read < limit) {
             Optional<Frame> frame = next(framed, limit - read);
             if (frame.isEmpty()) {
-                break;
+                return lines.all();
             }
             // An empty frame costs something as well, or a stream of nothing but those would never end.
             read += frame.get().bytes.length + 1;
             lines.add(frame.get().stderr, frame.get().bytes);
         }
-        return lines.all();
+        return lines.cut();
     }
 
     /** The same of a container with a terminal, which has no frames and one stream only. */
-    static List<PrintedLine> terminalLines(InputStream bare, int limit) throws IOException {
+    static Printout terminalLines(InputStream bare, int limit) throws IOException {
         Lines lines = new Lines();
-        lines.add(false, bare.readNBytes(limit));
-        return lines.all();
+        byte[] bytes = bare.readNBytes(limit);
+        lines.add(false, bytes);
+        return bytes.length < limit ? lines.all() : lines.cut();
     }
 
     /** Lines that are put together again: engines log a long one in pieces, each with a time of its own. */
@@ -143,10 +144,22 @@ final class Frames {
         }
 
         /** Also what was printed without an end of line. */
-        List<PrintedLine> all() {
+        Printout all() {
             List.copyOf(begun.keySet()).forEach(this::finish);
+            return sorted(false);
+        }
+
+        /** What was read up to the limit: a line that it cut comes whole with the next answer, unless it alone is longer. */
+        Printout cut() {
+            if (whole.isEmpty()) {
+                List.copyOf(begun.keySet()).forEach(this::finish);
+            }
+            return sorted(true);
+        }
+
+        private Printout sorted(boolean cut) {
             whole.sort(Comparator.comparing(PrintedLine::at));
-            return List.copyOf(whole);
+            return new Printout(whole, cut);
         }
     }
 }

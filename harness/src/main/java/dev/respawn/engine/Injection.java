@@ -8,6 +8,7 @@ import dev.respawn.journal.Journal;
 import dev.respawn.model.Incarnation;
 import dev.respawn.model.Lookup;
 import dev.respawn.model.Target;
+import dev.respawn.model.UndoLog;
 import dev.respawn.model.Witness;
 import dev.respawn.scenario.Disruption;
 import dev.respawn.supervisor.Deployment;
@@ -25,6 +26,7 @@ final class Injection {
     private final Target target;
     private final Deployment deployment;
     private final Journal journal;
+    private final Notes notes;
     private final WaysBack waysBack;
     private final Timeline timeline;
     private final Narrator narrator;
@@ -32,6 +34,7 @@ final class Injection {
     private final Consumer<Instant> stands;
     private volatile Optional<Instant> standing = Optional.empty();
     private volatile boolean ended;
+    private volatile boolean lookedLast;
 
     /**
      * One that is still to be run.
@@ -44,6 +47,7 @@ final class Injection {
             Target target,
             Deployment deployment,
             Journal journal,
+            Notes notes,
             WaysBack waysBack,
             Timeline timeline,
             Narrator narrator,
@@ -53,6 +57,7 @@ final class Injection {
         this.target = target;
         this.deployment = deployment;
         this.journal = journal;
+        this.notes = notes;
         this.waysBack = waysBack;
         this.timeline = timeline;
         this.narrator = narrator;
@@ -89,6 +94,7 @@ final class Injection {
                 standing = Optional.of(now);
             }
             last(on);
+            lookedLast = true;
             // What lasts until the end is taken back with all the rest, the last step first, when nobody asks any more.
             if (!ended) {
                 waysBack.takeBack(disruption.name(), target);
@@ -106,6 +112,17 @@ final class Injection {
         ended = true;
     }
 
+    /** The run does not wait for its last look any longer: without one nobody knows whether it stayed in force. */
+    void endsUnseen(Duration limit) {
+        if (!lookedLast) {
+            journal.append(new Event.FaultLooked(
+                    disruption.name(),
+                    target,
+                    Kinds.word(Fault.Look.UNKNOWN),
+                    "the last look was not over within " + limit.toSeconds() + "s"));
+        }
+    }
+
     /** Injects, and says whether it is in force. */
     private boolean inject(Incarnation on) throws InterruptedException {
         Fault fault = disruption.fault();
@@ -120,7 +137,7 @@ final class Injection {
                 return false;
             }
             return true;
-        } catch (Unreached e) {
+        } catch (Unreached | UndoLog.Held e) {
             waysBack.takeBack(disruption.name(), target);
             failed(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -193,7 +210,7 @@ final class Injection {
     }
 
     private void failed(String why) {
-        journal.append(new Event.FaultFailed(disruption.name(), target, why));
+        notes.write(new Event.FaultFailed(disruption.name(), target, why));
         narrator.tell(disruption.name() + ": not injected; " + why);
     }
 }

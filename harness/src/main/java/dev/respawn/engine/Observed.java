@@ -31,10 +31,17 @@ final class Observed implements Sampling.Sink {
             }
             When.Says says = sample.good() ? When.Says.GOOD : When.Says.BAD;
             Row row = rows.get(watch);
-            // Answers may overtake each other; one that was asked earlier neither begins nor ends a row.
-            Instant first = row != null && row.says() == says ? row.first() : sample.sent();
-            Instant last = row != null && row.last().isAfter(sample.sent()) ? row.last() : sample.sent();
-            rows.put(watch, new Row(says, first, last));
+            Instant sent = sample.sent();
+            if (row == null || (row.says() != says && !sent.isBefore(row.last()))) {
+                rows.put(watch, new Row(says, sent, sent));
+            } else if (!sent.isBefore(row.last())) {
+                rows.put(watch, new Row(says, row.first(), sent));
+            } else if (row.says() != says && !sent.isBefore(row.first())) {
+                // Answers may overtake each other. One that was asked earlier and says otherwise begins no row; it
+                // breaks
+                // this one, of which only the last is known to lie behind it.
+                rows.put(watch, new Row(row.says(), row.last(), row.last()));
+            }
         }
     }
 

@@ -53,6 +53,8 @@ public final class Runner {
     private final Timeline timeline;
     private final Narrator narrator;
     private final Programs programs;
+    private final Notes notes;
+    private final Audit audit;
     private final WaysBack waysBack;
     private final Map<String, Instant> injected = new ConcurrentHashMap<>();
 
@@ -66,7 +68,22 @@ public final class Runner {
             Timeline timeline,
             Undoer undoer,
             Narrator narrator) {
-        this(run, plan, supervisor, site, outlook, journal, timeline, undoer, narrator, Programs.OF_THIS_HOST);
+        this(run, plan, supervisor, site, outlook, journal, timeline, undoer, narrator, Audit.NOTHING);
+    }
+
+    /** With somebody who compares the host before and after. */
+    public Runner(
+            String run,
+            Plan plan,
+            Supervisor supervisor,
+            Site site,
+            Outlook outlook,
+            Journal journal,
+            Timeline timeline,
+            Undoer undoer,
+            Narrator narrator,
+            Audit audit) {
+        this(run, plan, supervisor, site, outlook, journal, timeline, undoer, narrator, audit, Programs.OF_THIS_HOST);
     }
 
     /**
@@ -84,6 +101,7 @@ public final class Runner {
             Timeline timeline,
             Undoer undoer,
             Narrator narrator,
+            Audit audit,
             Programs programs) {
         this.run = run;
         this.plan = plan;
@@ -93,11 +111,18 @@ public final class Runner {
         this.journal = journal;
         this.timeline = timeline;
         this.narrator = narrator;
+        this.audit = audit;
         this.programs = programs;
-        this.waysBack = new WaysBack(run, journal, undoer);
+        this.notes = new Notes(journal);
+        this.waysBack = new WaysBack(run, journal, notes, undoer);
     }
 
     private record End(Ending ending, String why) {}
+
+    /** A step of the end. */
+    private interface Step {
+        void take() throws InterruptedException;
+    }
 
     /**
      * Runs it to its end. An interrupt ends it early: what was disturbed is undone, what was deployed is removed, and
@@ -110,6 +135,7 @@ public final class Runner {
         @Nullable Sampling sampling = null;
         try {
             phase(Phase.PREPARE);
+            audit.before();
             outlook.open(plan.scenario());
             phase(Phase.DEPLOY);
             narrator.tell("deploying " + plan.scenario().services().size() + " service"
@@ -142,54 +168,55 @@ public final class Runner {
         } catch (InterruptedException e) {
             interrupted = true;
             end = new End(Ending.ABORTED, "interrupted");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An Error too, such as want of memory: the undo needs less than what failed.
             end = new End(Ending.BROKEN, "the harness broke: " + e);
-            journal.append(new Event.Noted(trace(e)));
+            notes.write(new Event.Noted(trace(e)));
         }
-        // From here on nothing may be cut short: an undo whose first call fails with an interrupt undoes nothing.
-        interrupted |= Thread.interrupted();
-        end = finish(end, deployment, sampling);
+        interrupted |= finish(deployment, sampling);
+        if (notes.refusal().isPresent() && end.ending() == Ending.COMPLETED) {
+            end = new End(
+                    Ending.BROKEN,
+                    "not all could be written down: " + notes.refusal().get());
+        }
+        notes.writeDurably(new Event.RunEnded(end.ending(), end.why()));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
         return end.ending();
     }
 
-    private End finish(End end, @Nullable Deployment deployment, @Nullable Sampling sampling) {
-        try {
-            phase(Phase.UNDO);
-            waysBack.takeBackAll();
-            if (sampling != null) {
-                sampling.stop();
-            }
-            conclude();
-            phase(Phase.REMOVE);
-            if (deployment != null) {
-                deployment.close();
-            }
-            checkResidue(deployment);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            journal.append(new Event.Noted("interrupted while it was being removed"));
-        } catch (RuntimeException e) {
-            journal.append(new Event.Noted("the removal broke: " + trace(e)));
-        } finally {
-            outlook.close();
+    /** Undoes and removes; each step is taken, whatever became of those before it. Says whether it was interrupted. */
+    private boolean finish(@Nullable Deployment deployment, @Nullable Sampling sampling) {
+        // From here on nothing may be cut short: an undo whose first call fails with an interrupt undoes nothing.
+        boolean interrupted = Thread.interrupted();
+        notes.write(new Event.PhaseBegan(Phase.UNDO));
+        interrupted |= take("the undo", waysBack::takeBackAll);
+        if (sampling != null) {
+            interrupted |= take("the end of the watches", sampling::stop);
         }
-        journal.appendDurably(new Event.RunEnded(end.ending(), end.why()));
-        return end;
+        interrupted |= take("the last gathering", outlook::conclude);
+        notes.write(new Event.PhaseBegan(Phase.REMOVE));
+        if (deployment != null) {
+            interrupted |= take("the removal", deployment::close);
+        }
+        interrupted |= take("the search for what is left", () -> checkResidue(deployment));
+        interrupted |= take("the end of the outlook", outlook::close);
+        return interrupted;
     }
 
-    // Whatever comes of the last look, the stack is removed.
-    private void conclude() {
+    private boolean take(String what, Step step) {
+        boolean interrupted = false;
         try {
-            outlook.conclude();
+            step.take();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            journal.append(new Event.Noted("interrupted while the last was gathered"));
-        } catch (RuntimeException e) {
-            journal.append(new Event.Noted("the last gathering broke: " + trace(e)));
+            interrupted = true;
+            notes.write(new Event.Noted(what + " was interrupted"));
+        } catch (RuntimeException | Error e) {
+            notes.write(new Event.Noted(what + " broke: " + trace(e)));
         }
+        // The next step has not been interrupted, and is taken whole.
+        return Thread.interrupted() || interrupted;
     }
 
     // A gathering that breaks leaves claims unproven; it must not undo an injection that went well.
@@ -197,37 +224,46 @@ public final class Runner {
         try {
             outlook.gather();
         } catch (RuntimeException e) {
-            journal.append(new Event.Noted("the gathering broke: " + trace(e)));
+            notes.write(new Event.Noted("the gathering broke: " + trace(e)));
         }
     }
 
     // Where it broke is for those who mend the harness; the person who waits is told what, in a line.
-    private static String trace(RuntimeException e) {
+    private static String trace(Throwable e) {
         StringWriter text = new StringWriter();
         e.printStackTrace(new PrintWriter(text));
         return text.toString();
     }
 
     private void checkResidue(@Nullable Deployment deployment) throws InterruptedException {
+        Audit.Found found = audit.after(waysBack.all());
+        if (!found.changed().isEmpty() || !found.others().isEmpty()) {
+            notes.write(new Event.HostChanged(found.changed(), found.others()));
+        }
+        List<String> left = new ArrayList<>();
+        List<String> compared = new ArrayList<>();
         try {
-            List<String> left = new ArrayList<>(outlook.left(run));
-            List<String> compared = new ArrayList<>(List.of("containers, networks and volumes of run " + run + " on "
-                    + site.first().id()));
-            if (deployment != null) {
+            left.addAll(outlook.left(run));
+            compared.add("containers, networks and volumes of run " + run + " on "
+                    + site.first().id());
+            compared.addAll(found.compared());
+            if (deployment != null && adopts()) {
                 left.addAll(deployment.left());
-                if (plan.scenario().services().stream()
-                        .anyMatch(service -> service.adopt().isPresent())) {
-                    compared.add("state, restart policy and memory limit of the adopted containers that were broken");
-                }
+                compared.add("whether the adopted containers that were broken run again");
             }
-            journal.append(new Event.ResidueChecked(compared, left));
-            left.forEach(what -> narrator.tell("left behind: " + what));
         } catch (Unreached e) {
-            journal.append(new Event.Noted("what is left of the run is not known: " + e.getMessage()));
-            // Nothing was compared, so nothing is proved; a private engine goes with all it has.
-            journal.append(new Event.ResidueChecked(List.of(), List.of()));
+            notes.write(new Event.Noted("what is left of the run is not known: " + e.getMessage()));
+            // The host alone proves nothing; a private engine goes with all it has.
             narrator.tell("what is left of the run is not known: " + e.getMessage());
         }
+        left.addAll(found.left());
+        notes.write(new Event.ResidueChecked(compared, left));
+        left.forEach(what -> narrator.tell("left behind: " + what));
+    }
+
+    private boolean adopts() {
+        return plan.scenario().services().stream()
+                .anyMatch(service -> service.adopt().isPresent());
     }
 
     private void phase(Phase phase) {
@@ -235,9 +271,11 @@ public final class Runner {
     }
 
     private void writeDown(Deployment deployment) throws InterruptedException {
+        List<Incarnation> lives = new ArrayList<>();
         for (Target target : deployment.targets()) {
             if (deployment.find(target) instanceof Lookup.Found found) {
                 found.lives().forEach(life -> journal.append(new Event.Deployed(target, life)));
+                lives.addAll(found.lives());
             }
         }
         plan.moves().stream()
@@ -247,6 +285,7 @@ public final class Runner {
                         .asItWas(target)
                         .ifPresent(undo -> waysBack.of(AS_FOUND, target, deployment.locator(target))
                                 .before(undo)));
+        audit.standing(lives);
         outlook.lookAtAll();
         for (Move move : plan.moves()) {
             for (Target target : move.targets()) {
@@ -344,7 +383,9 @@ public final class Runner {
                 if (!injectingStill && !now.isBefore(until)) {
                     for (Going going : injections) {
                         going.injection().end();
-                        going.beside().awaitEnd(INJECTION_END_LIMIT);
+                        if (!going.beside().awaitEnd(INJECTION_END_LIMIT)) {
+                            going.injection().endsUnseen(INJECTION_END_LIMIT);
+                        }
                     }
                     return new End(Ending.COMPLETED, "all that was planned was done and observed");
                 }
@@ -402,6 +443,7 @@ public final class Runner {
                 target,
                 deployment,
                 journal,
+                notes,
                 waysBack,
                 timeline,
                 narrator,
@@ -430,7 +472,7 @@ public final class Runner {
 
     private void neverCame(Disruption disruption, Target target, When.Once once) {
         String why = "it was to be injected " + once.inWords() + ", which was not seen";
-        journal.append(new Event.FaultFailed(disruption.name(), target, why));
+        notes.write(new Event.FaultFailed(disruption.name(), target, why));
         narrator.tell(disruption.name() + ": not injected; " + why);
     }
 
@@ -439,7 +481,7 @@ public final class Runner {
         boolean interrupted = Thread.interrupted();
         try {
             if (!injection.awaitEnd(INJECTION_END_LIMIT)) {
-                journal.append(new Event.Noted(
+                notes.write(new Event.Noted(
                         "an injection did not end within " + INJECTION_END_LIMIT.toSeconds() + "s of its interrupt"));
             }
         } catch (InterruptedException e) {
@@ -457,8 +499,8 @@ public final class Runner {
         } catch (RuntimeException e) {
             // Not the injection itself, which tells of its own, but what came after it, such as a look at what lasts:
             // that the fault arrived once does not prove that it stayed.
-            journal.append(new Event.FaultFailed(disruption.name(), target, "the harness broke: " + e));
-            journal.append(new Event.Noted(trace(e)));
+            notes.write(new Event.FaultFailed(disruption.name(), target, "the harness broke: " + e));
+            notes.write(new Event.Noted(trace(e)));
         } finally {
             injectedBy(disruption.name(), injection.standing().orElseGet(timeline::now));
         }

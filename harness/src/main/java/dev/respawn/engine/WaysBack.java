@@ -8,23 +8,31 @@ import dev.respawn.model.UndoLog;
 import dev.respawn.model.UndoResult;
 import dev.respawn.model.WayBack;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /** The ways back of one run, last step first. What is asked of it is on the disk before it is done. */
 final class WaysBack {
     private final String run;
     private final Journal journal;
+    private final Notes notes;
     private final Undoer undoer;
     private final Deque<Kept> kept = new ArrayDeque<>();
+    // Also those that are being taken back, or could not be.
+    private final List<Kept> open = new ArrayList<>();
+    private final List<WayBack.Undo> all = new CopyOnWriteArrayList<>();
 
     private record Kept(String disruption, Target target, WayBack.Undo undo) {}
 
-    WaysBack(String run, Journal journal, Undoer undoer) {
+    WaysBack(String run, Journal journal, Notes notes, Undoer undoer) {
         this.run = run;
         this.journal = journal;
+        this.notes = notes;
         this.undoer = undoer;
     }
 
@@ -38,10 +46,17 @@ final class WaysBack {
             @Override
             public void before(WayBack intended) {
                 WayBack wayBack = located(intended, target, locator);
-                journal.appendDurably(new Event.WayBackKept(disruption, target, wayBack));
-                if (wayBack instanceof WayBack.Undo undo) {
-                    synchronized (kept) {
-                        kept.push(new Kept(disruption, target, undo));
+                // In one: of two that want the same, only one may find it free.
+                synchronized (kept) {
+                    if (wayBack instanceof WayBack.Undo undo) {
+                        refuseHeld(disruption, undo);
+                    }
+                    journal.appendDurably(new Event.WayBackKept(disruption, target, wayBack));
+                    if (wayBack instanceof WayBack.Undo undo) {
+                        Kept own = new Kept(disruption, target, undo);
+                        kept.push(own);
+                        open.add(own);
+                        all.add(undo);
                     }
                 }
             }
@@ -51,6 +66,16 @@ final class WaysBack {
                 return undoer.keep(content);
             }
         };
+    }
+
+    private void refuseHeld(String disruption, WayBack.Undo undo) {
+        for (Kept other : open) {
+            if (undo.holds().isPresent() && other.undo().holds().equals(undo.holds())) {
+                throw new UndoLog.Held("'" + other.disruption() + "' has changed the same on " + other.target()
+                        + " (" + undo.holds().get() + ") and has not taken it back; let '" + disruption
+                        + "' begin when that is over");
+            }
+        }
     }
 
     // By these another process finds what stands in the target's place; a fault knows only its one life.
@@ -66,6 +91,11 @@ final class WaysBack {
         }
         locator.putAll(place);
         return new WayBack.Undo(undo.act(), locator);
+    }
+
+    /** All that were ever written down, taken or not, in their order. */
+    List<WayBack.Undo> all() {
+        return List.copyOf(all);
     }
 
     /** Takes back what one disruption did to one target. */
@@ -88,14 +118,21 @@ final class WaysBack {
                 }
                 kept.remove(next);
             }
-            journal.appendDurably(new Event.UndoBegan(next.disruption(), next.target(), next.undo()));
+            // Undone also when that cannot be written down; done twice it does no more than once.
+            notes.writeDurably(new Event.UndoBegan(next.disruption(), next.target(), next.undo()));
             UndoResult result;
             try {
                 result = undoer.undo(next.undo());
-            } catch (RuntimeException e) {
-                result = new UndoResult.Failed(String.valueOf(e.getMessage()));
+            } catch (RuntimeException | Error e) {
+                result = new UndoResult.Failed(e.getMessage() == null ? e.toString() : e.getMessage());
             }
-            journal.appendDurably(new Event.UndoEnded(next.disruption(), next.target(), result));
+            notes.writeDurably(new Event.UndoEnded(next.disruption(), next.target(), result));
+            // What could not be taken back is still as the fault left it.
+            if (!(result instanceof UndoResult.Failed || result instanceof UndoResult.Unreachable)) {
+                synchronized (kept) {
+                    open.remove(next);
+                }
+            }
         }
     }
 }

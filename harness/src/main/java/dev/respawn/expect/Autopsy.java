@@ -98,6 +98,7 @@ final class Autopsy {
                 state,
                 draft.dieEvent().isPresent(),
                 draft.seenDown(),
+                draft.startFailed,
                 next,
                 requests.stoppedWhileDown(),
                 draft.dieSeq,

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param state what the container was in; empty if that cannot be told
  * @param byEvent whether a die event shows it; otherwise it was inferred from asking
  * @param seenDown what the engine said of it between the death and what came then; empty if nobody asked
+ * @param startFailed whether the engine said that it tried to start it again and could not
  * @param next the next life of the target, in the same container or another
  */
 record Death(
@@ -29,6 +30,7 @@ record Death(
         Optional<Given.State> state,
         boolean byEvent,
         Optional<Condition> seenDown,
+        boolean startFailed,
         Optional<Life> next,
         boolean stoppedWhileDown,
         long seq,

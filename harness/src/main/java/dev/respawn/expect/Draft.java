@@ -24,6 +24,9 @@ final class Draft {
     Incarnation process;
 
     @Nullable
+    Integer restartCount;
+
+    @Nullable
     Moment died;
 
     @Nullable
@@ -33,6 +36,8 @@ final class Draft {
 
     @Nullable
     Condition seenDown;
+
+    boolean startFailed;
 
     final List<Long> deathSeqs = new ArrayList<>();
 

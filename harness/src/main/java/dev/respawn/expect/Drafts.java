@@ -66,6 +66,7 @@ final class Drafts {
         } else if (sign.event() instanceof Event.Seen seen) {
             if (seen.incarnation().pid() > 0) {
                 alive(sign, seen.incarnation());
+                counted(sign, seen);
             } else {
                 down(sign, Optional.of(seen.condition()));
             }
@@ -177,6 +178,17 @@ final class Drafts {
                 && Duration.between(one.pidStart(), other.pidStart()).abs().compareTo(SEEN_BEFORE_START) <= 0;
     }
 
+    /** The engine's count of its own restarts, as it was seen in a life. */
+    private void counted(Sign sign, Event.Seen seen) {
+        Draft current = current(sign.container());
+        if (current != null
+                && current.died == null
+                && current.process != null
+                && sameProcess(current.process, seen.incarnation())) {
+            current.restartCount = seen.condition().restartCount();
+        }
+    }
+
     private void down(Sign sign, Optional<Condition> condition) {
         Draft current = current(sign.container());
         if (current == null
@@ -194,8 +206,17 @@ final class Drafts {
         if (current.died == null) {
             current.dies(new Moment(current.lastAlive, sign.at()), sign.seq());
         }
-        if (current.seenDown == null && condition.isPresent()) {
+        // While a start fails, the engine shows its code for a moment, 127 or 128, in place of the last life's.
+        boolean failing = condition
+                .filter(c -> c.status().equals("restarting") && !c.error().isEmpty())
+                .isPresent();
+        if (current.seenDown == null && condition.isPresent() && !failing) {
             current.seenDown = condition.get();
+            current.deathSeqs.add(sign.seq());
+        }
+        // A start that succeeds takes the words away, so they are of one that was tried since the death.
+        if (!current.startFailed && condition.filter(c -> !c.error().isEmpty()).isPresent()) {
+            current.startFailed = true;
             current.deathSeqs.add(sign.seq());
         }
     }

@@ -1,5 +1,7 @@
 package dev.respawn.expect;
 
+import dev.respawn.catalogue.Field;
+import dev.respawn.catalogue.Kinds;
 import dev.respawn.catalogue.Word;
 import dev.respawn.contract.Cause;
 import dev.respawn.contract.Contract;
@@ -19,13 +21,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The supervisor kept its contract at every death that was observed of every subject, whatever was meant. */
-public record KeepsContract() implements Expectation {
+/**
+ * The supervisor kept its contract at every death that was observed of every subject, whatever was meant.
+ *
+ * @param lasting how long is looked, at least, from the moment at which the stack was there
+ */
+public record KeepsContract(Duration lasting) implements Expectation {
+    /** How long is looked if nobody says: a restart or two, and the quiet that has to follow the last. */
+    public static final Duration LASTING_DEFAULT = Duration.ofSeconds(5);
+
     /** A supervisor that promises to leave it down has to be watched for so long. */
     static final Duration QUIET = Duration.ofSeconds(2);
 
     /** A supervisor that promises to react without saying when is given so long. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Looking for the usual time. */
+    public KeepsContract() {
+        this(LASTING_DEFAULT);
+    }
 
     @Override
     public String claim() {
@@ -39,7 +53,7 @@ public record KeepsContract() implements Expectation {
 
     @Override
     public Duration window() {
-        return Duration.ofSeconds(5);
+        return lasting;
     }
 
     @Override
@@ -235,6 +249,12 @@ public record KeepsContract() implements Expectation {
         if (unseen.isPresent() && down.isEmpty()) {
             return unseen.get();
         }
+        if (due.excused() && !lives.askedAfter(death, end)) {
+            return Part.unproven(
+                    due.what() + " and did not come back within " + Durations.text(latest)
+                            + ", but nobody asked the engine afterwards whether it could be started",
+                    List.of());
+        }
         return Part.of(
                 Outcome.FAILED,
                 due.what() + " and did not come back; promised was a start within " + Durations.text(latest),
@@ -243,13 +263,17 @@ public record KeepsContract() implements Expectation {
 
     /** Offers it. */
     public static final class Listing implements Expectation.Listing {
+        private static final Field<KeepsContract, Duration> FOR = Field.orElse(
+                "for", "how long is looked, at least", Kinds.DURATION, KeepsContract::lasting, LASTING_DEFAULT);
+
         @Override
         public Word<KeepsContract> word() {
             return Word.of(
                     "keeps-contract",
                     "the supervisor did at every death what its contract promises",
                     KeepsContract.class,
-                    v -> new KeepsContract());
+                    v -> new KeepsContract(v.get(FOR)),
+                    FOR);
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param started when it began
  * @param byEvent whether a start event shows it; otherwise it was only seen running
  * @param pid its main process; empty if nobody saw it
- * @param byHand whether the engine was asked for this start, by a restart or by a fault of ours
+ * @param byHand whether the engine was asked for this start, whoever did: by what it tells, else by the words of a fault of ours
  */
 record Life(
         HostId host,

@@ -15,12 +15,14 @@ import java.util.Optional;
 
 /**
  * A probe is good again in this time after a disruption, and stays so for a while: a crash loop's flash of life is no
- * recovery.
+ * recovery. Where the outage itself is claimed it must have lasted so long at least; otherwise none at all is as good.
  *
  * @param disruption empty for the first one
  * @param steady how long it has to stay good without a hole
+ * @param atLeast the shortest outage that has to be seen; empty if there need be none
  */
-public record Recovers(String probe, Optional<String> disruption, Duration within, Duration steady)
+public record Recovers(
+        String probe, Optional<String> disruption, Duration within, Duration steady, Optional<Duration> atLeast)
         implements Expectation {
     /** How long it has to stay good if nobody says. */
     public static final Duration STEADY_DEFAULT = Duration.ofSeconds(1);
@@ -31,14 +33,24 @@ public record Recovers(String probe, Optional<String> disruption, Duration withi
      */
     private static final int HOLE = 4;
 
+    public Recovers {
+        Duration most = within;
+        atLeast.filter(least -> least.compareTo(most) > 0).ifPresent(least -> {
+            throw new IllegalArgumentException("'recovers' wants an outage of at least " + Durations.exact(least)
+                    + " and at most " + Durations.exact(most) + "; make 'at-least' the shorter one");
+        });
+    }
+
     /** After the first disruption, and steady for the usual time. */
     public Recovers(String probe, Duration within) {
-        this(probe, Optional.empty(), within, STEADY_DEFAULT);
+        this(probe, Optional.empty(), within, STEADY_DEFAULT, Optional.empty());
     }
 
     @Override
     public String claim() {
-        return "'" + probe + "' recovers within " + Durations.exact(within)
+        return "'" + probe + "' "
+                + atLeast.map(least -> "is not good for at least " + Durations.exact(least) + ", and ")
+                        .orElse("") + "recovers within " + Durations.exact(within)
                 + disruption.map(name -> " after '" + name + "'").orElse("") + ", and stays good for "
                 + Durations.exact(steady);
     }
@@ -114,6 +126,9 @@ public record Recovers(String probe, Optional<String> disruption, Duration withi
                 List.of(bad.get(0).seq(), bad.get(bad.size() - 1).seq()));
         good.ifPresent(instant -> seen.add(shots.get(steadyFrom).seq()));
         Outcome outcome = interval.within(within);
+        if (outcome == Outcome.PASSED && longEnough(interval) != Outcome.PASSED) {
+            return tooShort(interval, "'" + probe + "' was bad for " + interval, seen);
+        }
         String reason = switch (outcome) {
             case PASSED -> "'" + probe + "' was bad for " + interval + ", then good for " + Durations.exact(steady);
             case FAILED -> "'" + probe + "' was bad for " + interval + "; wanted at most " + Durations.exact(within);
@@ -127,6 +142,21 @@ public record Recovers(String probe, Optional<String> disruption, Duration withi
         };
         return Part.of(outcome, reason, seen)
                 .with(new Finding.Measure("outage of '" + probe + "'", interval, Optional.of(within)));
+    }
+
+    private Outcome longEnough(Interval outage) {
+        return atLeast.map(outage::noLessThan).orElse(Outcome.PASSED);
+    }
+
+    private Part tooShort(Interval outage, String seenAs, List<Long> seen) {
+        Duration least = atLeast.orElseThrow();
+        Outcome outcome = longEnough(outage);
+        return Part.of(
+                        outcome,
+                        seenAs + "; wanted at least " + Durations.exact(least)
+                                + (outcome == Outcome.UNPROVEN ? ", and that limit lies inside" : ""),
+                        seen)
+                .with(new Finding.Measure("outage of '" + probe + "'", outage, Optional.of(within)));
     }
 
     /** The first good one from which it is good, without a hole, for the steady time; -1 if there is none. */
@@ -191,6 +221,13 @@ public record Recovers(String probe, Optional<String> disruption, Duration withi
         }
         Interval interval = Interval.between(Duration.ZERO, longest);
         Outcome outcome = interval.within(within);
+        if (outcome == Outcome.PASSED && longEnough(interval) != Outcome.PASSED) {
+            return tooShort(
+                    interval,
+                    "'" + probe + "' was never seen bad, and from one good answer to the next it was at most "
+                            + Durations.text(longest),
+                    seen);
+        }
         return Part.of(
                         outcome,
                         "'" + probe + "' was never seen bad, so any outage was shorter than one period: "
@@ -216,6 +253,11 @@ public record Recovers(String probe, Optional<String> disruption, Duration withi
                 Field.wanted("within", "the longest outage", Kinds.DURATION, Recovers::within);
         private static final Field<Recovers, Duration> STEADY = Field.orElse(
                 "steady", "how long it has to stay good", Kinds.DURATION, Recovers::steady, STEADY_DEFAULT);
+        private static final Field<Recovers, Optional<Duration>> AT_LEAST = Field.maybe(
+                "at-least",
+                "the shortest outage that has to be seen; left out, there need be none",
+                Kinds.DURATION,
+                Recovers::atLeast);
 
         @Override
         public Word<Recovers> word() {
@@ -223,11 +265,12 @@ public record Recovers(String probe, Optional<String> disruption, Duration withi
                     "recovers",
                     "a probe is good again after a disruption, and stays so",
                     Recovers.class,
-                    v -> new Recovers(v.get(PROBE), v.get(AFTER), v.get(WITHIN), v.get(STEADY)),
+                    v -> new Recovers(v.get(PROBE), v.get(AFTER), v.get(WITHIN), v.get(STEADY), v.get(AT_LEAST)),
                     PROBE,
                     AFTER,
                     WITHIN,
-                    STEADY);
+                    STEADY,
+                    AT_LEAST);
         }
     }
 }

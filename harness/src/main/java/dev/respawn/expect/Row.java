@@ -38,8 +38,15 @@ final class Row {
      * @param places which death in a row it may be; several if it cannot be told whether a life was long enough to count anew
      * @param promise empty if it cannot be told what was promised
      * @param unclear why it cannot be told, else empty
+     * @param excused whether something else is promised of it if the engine could not start it again
      */
-    record Due(Death death, int restarts, Set<Integer> places, Optional<Promise> promise, String unclear) {
+    record Due(
+            Death death,
+            int restarts,
+            Set<Integer> places,
+            Optional<Promise> promise,
+            String unclear,
+            boolean excused) {
         Due {
             places = Set.copyOf(places);
         }
@@ -48,7 +55,8 @@ final class Row {
         String what() {
             return death.target() + " died"
                     + death.exitCode().map(code -> " with exit code " + code).orElse("") + " ("
-                    + death.causesInWords() + ")";
+                    + death.causesInWords() + ")"
+                    + (death.startFailed() ? ", could not be started again" : "");
         }
 
         boolean promises(Promise.Reaction reaction) {
@@ -185,10 +193,12 @@ final class Row {
     private Due due(Death death) {
         Set<Promise> promises = new LinkedHashSet<>();
         Set<Rule> rules = new LinkedHashSet<>();
+        boolean excused = false;
         for (Cause cause : death.causes().stream()
                 .sorted(Comparator.comparing(Cause::name))
                 .toList()) {
-            Fit fit = contract.fit(circumstances(death, cause));
+            Circumstances circumstances = circumstances(death, cause);
+            Fit fit = contract.fit(circumstances);
             if (!fit.certain()) {
                 String why = fit.rules().isEmpty()
                         ? "no rule of the contract of '" + contract.supervisor() + "' fits"
@@ -197,6 +207,8 @@ final class Row {
             }
             promises.addAll(fit.promises());
             rules.addAll(fit.rules());
+            excused |=
+                    !contract.fit(circumstances.whoseStartFailed()).promises().equals(fit.promises());
         }
         if (promises.size() != 1) {
             return unclear(
@@ -210,11 +222,11 @@ final class Row {
                                             .sorted()
                                             .toList()));
         }
-        return new Due(death, restarts, places, Optional.of(promises.iterator().next()), "");
+        return new Due(death, restarts, places, Optional.of(promises.iterator().next()), "", excused);
     }
 
     private Due unclear(Death death, String why) {
-        return new Due(death, restarts, places, Optional.empty(), why);
+        return new Due(death, restarts, places, Optional.empty(), why, false);
     }
 
     private Circumstances circumstances(Death death, Cause cause) {
@@ -226,7 +238,8 @@ final class Row {
                 Optional.ofNullable(facts.get("live-restore"))
                         .filter(text -> text.equals("true") || text.equals("false"))
                         .map(Boolean::valueOf),
-                Optional.of(restarts));
+                Optional.of(restarts),
+                Optional.of(death.startFailed()));
     }
 
     private static String words(Promise promise) {

@@ -10,10 +10,14 @@ import dev.respawn.journal.Entry;
 import dev.respawn.journal.Event;
 import dev.respawn.model.Outcome;
 import dev.respawn.model.ServiceName;
+import dev.respawn.model.Target;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Every replica of a service prints lines with this text.
@@ -86,13 +90,10 @@ public record Says(ServiceName service, String text, Optional<String> disruption
     }
 
     private Part judge(Evidence evidence, Lives lives, Whom.Since since) {
-        List<Entry> all = evidence.entries().stream()
+        List<Long> found = evidence.entries().stream()
                 .filter(entry -> entry.event() instanceof Event.Printed printed
                         && printed.target().equals(since.target())
-                        && !printed.at().isAfter(lives.until()))
-                .toList();
-        List<Long> found = all.stream()
-                .filter(entry -> entry.event() instanceof Event.Printed printed
+                        && !printed.at().isAfter(lives.until())
                         // Lines are gathered afterwards, so only their own time counts.
                         && since.from()
                                 .filter(from -> printed.at().isBefore(from))
@@ -109,15 +110,57 @@ public record Says(ServiceName service, String text, Optional<String> disruption
                     tooMany ? Outcome.FAILED : Outcome.PASSED, count + (tooMany ? "; wanted " + times : ""), found);
         }
         // What follows rests on lines that were not printed.
-        if (all.isEmpty()) {
-            return Part.unproven("no line that " + since.target() + " printed was gathered", List.of());
-        }
         if (!lives.whole()) {
             return Part.unproven(count + ", but the journal breaks off, so there may be more", found);
         }
+        List<Entry> read = read(evidence, since.target());
+        Optional<String> unread = unread(read, lives, since);
+        if (unread.isPresent()) {
+            return Part.unproven(count + ", but there may be more: " + unread.get(), found);
+        }
+        List<Long> rests =
+                Stream.concat(found.stream(), read.stream().map(Entry::seq)).toList();
         return times.holds(found.size())
-                ? Part.of(Outcome.PASSED, count, found)
-                : Part.of(Outcome.FAILED, count + "; wanted " + times, found);
+                ? Part.of(Outcome.PASSED, count, rests)
+                : Part.of(Outcome.FAILED, count + "; wanted " + times, rests);
+    }
+
+    /** The last that was told of how far the output of each of its containers was read. */
+    private static List<Entry> read(Evidence evidence, Target target) {
+        Map<String, Entry> last = new LinkedHashMap<>();
+        for (Entry entry : evidence.entries()) {
+            if (entry.event() instanceof Event.OutputRead read && read.target().equals(target)) {
+                last.put(read.container(), entry);
+            }
+        }
+        return List.copyOf(last.values());
+    }
+
+    /** Why something may have been printed that nobody read; empty if that cannot be. */
+    private static Optional<String> unread(List<Entry> read, Lives lives, Whom.Since since) {
+        // The last of each container: what it read was printed in those before as well.
+        Map<String, Life> last = new LinkedHashMap<>();
+        lives.of(since.target()).stream()
+                .filter(life -> since.from().filter(lives.end(life)::isBefore).isEmpty())
+                .forEach(life -> last.put(life.container(), life));
+        if (last.isEmpty()) {
+            return Optional.of("no life of " + since.target() + " was seen");
+        }
+        for (Life life : last.values()) {
+            String output = "the output of container " + life.shortContainer();
+            Optional<Event.OutputRead> told = read.stream()
+                    .map(entry -> (Event.OutputRead) entry.event())
+                    .filter(one -> one.container().equals(life.container()))
+                    .findFirst();
+            if (told.filter(one -> !one.whole()).isPresent()) {
+                return Optional.of(output + " is not known whole: " + told.get().why());
+            }
+            if (told.filter(one -> !one.until().plus(Lives.TOLERANCE).isBefore(lives.end(life)))
+                    .isEmpty()) {
+                return Optional.of(output + " was not read to its end");
+            }
+        }
+        return Optional.empty();
     }
 
     /** Offers it. */

@@ -80,5 +80,10 @@ public record ChildCrash(Signal signal, Which which) implements Fault {
                     SIGNAL,
                     WHICH);
         }
+
+        @Override
+        public List<Fault> examples() {
+            return List.of(new ChildCrash(Signal.KILL, Which.OLDEST));
+        }
     }
 }

@@ -239,5 +239,10 @@ public record CorruptFile(String path, How how, Optional<Integer> bits, Optional
                     MODE,
                     SEED);
         }
+
+        @Override
+        public List<Fault> examples() {
+            return List.of(truncated(FileFault.EXAMPLE));
+        }
     }
 }

@@ -120,5 +120,10 @@ public record Crash(Signal signal) implements Fault {
                     v -> new Crash(v.get(SIGNAL)),
                     SIGNAL);
         }
+
+        @Override
+        public List<Fault> examples() {
+            return List.of(new Crash());
+        }
     }
 }

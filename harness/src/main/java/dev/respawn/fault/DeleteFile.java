@@ -77,5 +77,10 @@ public record DeleteFile(String path) implements Fault {
                     v -> new DeleteFile(v.get(PATH)),
                     PATH);
         }
+
+        @Override
+        public List<Fault> examples() {
+            return List.of(new DeleteFile(FileFault.EXAMPLE));
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.respawn.model.Incarnation;
 import dev.respawn.model.UndoLog;
 import dev.respawn.model.Witness;
 import dev.respawn.supervisor.Controls;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,6 +18,11 @@ public interface Fault {
     /** All faults on the class path. */
     static Catalogue<Fault> catalogue() {
         return Faults.ALL;
+    }
+
+    /** Examples of all faults on the class path, by the names of their words. */
+    static List<Fault> examples() {
+        return Faults.EXAMPLES;
     }
 
     /** The only controls it can reach. */
@@ -85,5 +91,8 @@ public interface Fault {
     /** Offers one fault to the language; named in META-INF/services. */
     interface Listing {
         Word<? extends Fault> word();
+
+        /** One fault for each set of controls that faults of this word need, the usual one first. */
+        List<Fault> examples();
     }
 }

@@ -27,6 +27,8 @@ final class FileFault {
     private static final String LEAVES = "leaves";
     private static final String KEPT = "kept";
 
+    static final String EXAMPLE = "/etc/hostname";
+
     static final Kind<String> PATH =
             Kinds.text("an absolute path, such as /etc/hostname", Pattern.compile("(?:/[^/\\p{Cntrl}]+)+"));
 

@@ -68,15 +68,19 @@ public record FillDisk(String path, ByteSize leave) implements Fault {
     public Witness inject(Incarnation on, Controls controls, UndoLog log) throws Unreached, InterruptedException {
         Filing filing = controls.get(Filing.class);
         Filing.Room room = filing.room(on, path);
-        String ballast = ballast(on, room);
+        String ballast = ballast(on);
         log.before(new WayBack.Undo(UNDO, room.locator(on, ballast)));
         filing.fill(on, room, ballast, leave);
 
-        Filing.Filled filled = filing.filled(on, room, ballast);
+        Optional<Filing.Filled> found = filing.filled(on, path, ballast);
+        if (found.isEmpty()) {
+            return new Witness.NotSeen("file system: '" + path + "' has no ballast '" + ballast + "' any more");
+        }
+        Filing.Filled filled = found.get();
         List<String> evidence = new ArrayList<>();
         String free = "file system: " + filled.free() + " of '" + room.directory() + "' are free, beside a ballast of "
                 + filled.ballast();
-        if (filled.free().bytes() <= leave.bytes() + PAGE) {
+        if (full(filled)) {
             evidence.add(free);
         }
         if (filled.refused()) {
@@ -86,23 +90,29 @@ public record FillDisk(String path, ByteSize leave) implements Fault {
     }
 
     // Told from all other files by its name alone, which is the same if it is asked for again.
-    private static String ballast(Incarnation on, Filing.Room room) {
-        String what = on.id() + on.pid() + on.pidStart() + room.directory();
+    private String ballast(Incarnation on) {
+        String what = on.id() + on.pid() + on.pidStart() + path;
         return ".respawn-ballast-"
                 + new Content(what.getBytes(StandardCharsets.UTF_8)).sha256().substring(0, 16);
     }
 
     @Override
     public Look look(Incarnation on, Controls controls) throws InterruptedException {
-        Filing filing = controls.get(Filing.class);
         try {
-            Filing.Room room = filing.room(on, path);
-            return filing.filled(on, room, ballast(on, room)).free().bytes() <= leave.bytes() + PAGE
+            return controls.get(Filing.class)
+                            .filled(on, path, ballast(on))
+                            .filter(this::full)
+                            .isPresent()
                     ? Look.IN_FORCE
                     : Look.LOST;
         } catch (Unreached e) {
-            return on.pid() == 0 ? Look.UNKNOWN : Look.LOST;
+            // That nobody could look does not say what there is.
+            return Look.UNKNOWN;
         }
+    }
+
+    private boolean full(Filing.Filled filled) {
+        return filled.free().bytes() <= leave.bytes() + PAGE;
     }
 
     /** Offers it to the language. */
@@ -116,6 +126,11 @@ public record FillDisk(String path, ByteSize leave) implements Fault {
                     v -> new FillDisk(v.get(PATH), v.get(LEAVE)),
                     PATH,
                     LEAVE);
+        }
+
+        @Override
+        public List<Fault> examples() {
+            return List.of(new FillDisk("/tmp", NOTHING));
         }
     }
 }

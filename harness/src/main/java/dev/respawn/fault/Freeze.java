@@ -1,12 +1,11 @@
 package dev.respawn.fault;
 
 import dev.respawn.catalogue.Word;
+import dev.respawn.host.Freezing;
 import dev.respawn.host.Locator;
-import dev.respawn.host.Signalling;
 import dev.respawn.host.Unreached;
 import dev.respawn.host.Witnessing;
 import dev.respawn.model.Incarnation;
-import dev.respawn.model.Signal;
 import dev.respawn.model.UndoLog;
 import dev.respawn.model.WayBack;
 import dev.respawn.model.Witness;
@@ -30,7 +29,7 @@ public record Freeze() implements Fault {
 
     @Override
     public Set<Class<?>> needs() {
-        return Set.of(Signalling.class, Witnessing.class);
+        return Set.of(Freezing.class, Witnessing.class);
     }
 
     @Override
@@ -50,28 +49,22 @@ public record Freeze() implements Fault {
 
     @Override
     public Witness inject(Incarnation on, Controls controls, UndoLog log) throws Unreached, InterruptedException {
-        Signalling signalling = controls.get(Signalling.class);
+        Freezing freezing = controls.get(Freezing.class);
         Witnessing witnessing = controls.get(Witnessing.class);
         if (on.pid() == 0) {
             throw new Unreached("container " + on.shortId() + " has no main process to stop; it is not running");
         }
-        Optional<Boolean> stopped = signalling.stopped(on);
-        if (stopped.isEmpty()) {
-            throw new Unreached("process " + on.pid() + " of container " + on.shortId()
-                    + " is not seen from here, so nobody could tell whether it goes on again; run Respawn as root on the"
-                    + " engine's own host");
-        }
-        if (stopped.get()) {
+        if (freezing.frozen(on)) {
             throw new Unreached(
                     "process " + on.pid() + " of container " + on.shortId() + " is stopped already, by somebody else");
         }
         log.before(new WayBack.Undo(UNDO, Locator.of(on)));
-        signalling.signal(on, Signal.STOP);
+        freezing.freeze(on);
 
         // A process stops at its next step in the kernel, which may be some milliseconds away.
         Instant end = witnessing.now().plus(LIMIT);
         while (witnessing.now().isBefore(end)) {
-            if (signalling.stopped(on).orElse(false)) {
+            if (frozen(freezing, on).orElse(false)) {
                 return new Witness.Arrived(List.of("process table: process " + on.pid() + " is in state T (stopped)"));
             }
             Thread.sleep(POLL_MILLIS);
@@ -81,10 +74,17 @@ public record Freeze() implements Fault {
 
     @Override
     public Look look(Incarnation on, Controls controls) {
-        return controls.get(Signalling.class)
-                .stopped(on)
+        return frozen(controls.get(Freezing.class), on)
                 .map(stopped -> stopped ? Look.IN_FORCE : Look.LOST)
                 .orElse(on.pid() == 0 ? Look.LOST : Look.UNKNOWN);
+    }
+
+    private static Optional<Boolean> frozen(Freezing freezing, Incarnation on) {
+        try {
+            return Optional.of(freezing.frozen(on));
+        } catch (Unreached e) {
+            return Optional.empty();
+        }
     }
 
     /** Offers it to the language. */
@@ -96,6 +96,11 @@ public record Freeze() implements Fault {
                     "the main process is stopped with STOP from the host; the engine calls it running",
                     Freeze.class,
                     v -> new Freeze());
+        }
+
+        @Override
+        public List<Fault> examples() {
+            return List.of(new Freeze());
         }
     }
 }

@@ -88,5 +88,10 @@ public record OperatorKill(Signal signal) implements EngineAct {
                     v -> new OperatorKill(v.get(SIGNAL)),
                     SIGNAL);
         }
+
+        @Override
+        public List<Fault> examples() {
+            return List.of(new OperatorKill(Signal.KILL));
+        }
     }
 }

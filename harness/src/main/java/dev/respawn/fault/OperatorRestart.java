@@ -13,6 +13,7 @@ import dev.respawn.model.Witness;
 import dev.respawn.supervisor.Controls;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -58,6 +59,11 @@ public record OperatorRestart(Optional<Duration> timeout) implements EngineAct {
                     OperatorRestart.class,
                     v -> new OperatorRestart(v.get(TIMEOUT)),
                     TIMEOUT);
+        }
+
+        @Override
+        public List<Fault> examples() {
+            return List.of(new OperatorRestart(Optional.empty()));
         }
     }
 }

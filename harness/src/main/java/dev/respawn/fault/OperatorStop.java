@@ -13,6 +13,7 @@ import dev.respawn.model.Witness;
 import dev.respawn.supervisor.Controls;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -59,6 +60,11 @@ public record OperatorStop(Optional<Duration> timeout) implements EngineAct {
                     OperatorStop.class,
                     v -> new OperatorStop(v.get(TIMEOUT)),
                     TIMEOUT);
+        }
+
+        @Override
+        public List<Fault> examples() {
+            return List.of(new OperatorStop(Optional.empty()));
         }
     }
 }

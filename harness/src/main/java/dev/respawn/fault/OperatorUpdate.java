@@ -142,5 +142,10 @@ public record OperatorUpdate(Optional<String> restart, Optional<ByteSize> memory
                     RESTART,
                     MEMORY);
         }
+
+        @Override
+        public List<Fault> examples() {
+            return List.of(new OperatorUpdate(Optional.of("no"), Optional.empty()));
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.respawn.catalogue.Word;
 import dev.respawn.docker.Executed;
 import dev.respawn.host.Executing;
 import dev.respawn.host.Locator;
+import dev.respawn.host.Scoring;
 import dev.respawn.host.Starving;
 import dev.respawn.host.Unreached;
 import dev.respawn.host.Witnessing;
@@ -79,7 +80,9 @@ public record OutOfMemory(Of of) implements Fault {
 
     @Override
     public Set<Class<?>> needs() {
-        return Set.of(Executing.class, Starving.class, Witnessing.class);
+        return of == Of.MAIN
+                ? Set.of(Executing.class, Starving.class, Scoring.class, Witnessing.class)
+                : Set.of(Executing.class, Starving.class, Witnessing.class);
     }
 
     @Override
@@ -110,7 +113,7 @@ public record OutOfMemory(Of of) implements Fault {
         if (on.pid() == 0) {
             throw new Unreached("container " + on.shortId() + " has no process; it is not running");
         }
-        int score = of == Of.MAIN ? starving.score(on) : 0;
+        int score = of == Of.MAIN ? controls.get(Scoring.class).score(on) : 0;
         boolean flagged = witnessing.inspect(on).map(Condition::oomKilled).orElse(false);
         Starving.Before before = starving.before(on);
         Instant since = witnessing.now();
@@ -121,7 +124,7 @@ public record OutOfMemory(Of of) implements Fault {
             Map<String, String> locator = Locator.of(on);
             locator.put("score", String.valueOf(score));
             log.before(new WayBack.Undo(UNDO, locator));
-            starving.score(on, SCORE_FIRST);
+            controls.get(Scoring.class).score(on, SCORE_FIRST);
         }
         Search search = new Search(on, starving, witnessing, before, since, flagged);
         try {
@@ -129,7 +132,7 @@ public record OutOfMemory(Of of) implements Fault {
         } finally {
             if (of == Of.MAIN && !search.over()) {
                 // It lives, so the run would go on with a process that the kernel kills before all others.
-                starving.score(on, score);
+                controls.get(Scoring.class).score(on, score);
             }
         }
         return search.witness();
@@ -302,10 +305,19 @@ public record OutOfMemory(Of of) implements Fault {
             }
             boolean mainKilled = kills.pids().contains(on.pid());
             if (of == Of.CHILD) {
-                return mainKilled || over()
-                        ? new Witness.NotSeen("memory ran out, but it was the main process that was killed: "
-                                + String.join("; ", evidence))
-                        : new Witness.Arrived(evidence);
+                String all = String.join("; ", evidence);
+                boolean ended = over()
+                        || Seen.within(witnessing, on, since, event -> event.is("die"), Duration.ZERO)
+                                .isPresent();
+                if (mainKilled || ended) {
+                    return new Witness.NotSeen("memory ran out, but it was the main process that was killed: " + all);
+                }
+                // The engine may tell of the end of the main process later than of the want of memory.
+                boolean lives = starving.lives(on).orElse(false);
+                return lives || !kills.pids().isEmpty()
+                        ? new Witness.Arrived(evidence)
+                        : new Witness.NotSeen(
+                                "memory ran out, but nobody can see from here which process was killed: " + all);
             }
             died.ifPresent(evidence::add);
             boolean other = !kills.pids().isEmpty() && !mainKilled;
@@ -334,6 +346,11 @@ public record OutOfMemory(Of of) implements Fault {
                     OutOfMemory.class,
                     v -> new OutOfMemory(v.get(OF)),
                     OF);
+        }
+
+        @Override
+        public List<Fault> examples() {
+            return List.of(new OutOfMemory(Of.MAIN), new OutOfMemory(Of.CHILD));
         }
     }
 }

@@ -87,5 +87,10 @@ public record Pause() implements Fault {
             return Word.of(
                     "pause", "all its processes are held still through the engine", Pause.class, v -> new Pause());
         }
+
+        @Override
+        public List<Fault> examples() {
+            return List.of(new Pause());
+        }
     }
 }

@@ -71,5 +71,10 @@ public record Recreate() implements Fault {
                     Recreate.class,
                     v -> new Recreate());
         }
+
+        @Override
+        public List<Fault> examples() {
+            return List.of(new Recreate());
+        }
     }
 }

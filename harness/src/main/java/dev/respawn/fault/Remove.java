@@ -12,6 +12,7 @@ import dev.respawn.model.WayBack;
 import dev.respawn.model.Witness;
 import dev.respawn.supervisor.Controls;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -65,6 +66,11 @@ public record Remove(boolean volumes) implements Fault {
                     Remove.class,
                     v -> new Remove(v.get(VOLUMES)),
                     VOLUMES);
+        }
+
+        @Override
+        public List<Fault> examples() {
+            return List.of(new Remove(false));
         }
     }
 }

@@ -142,5 +142,10 @@ public record SignalInside(Signal signal) implements Fault {
                     v -> new SignalInside(v.get(SIGNAL)),
                     SIGNAL);
         }
+
+        @Override
+        public List<Fault> examples() {
+            return List.of(new SignalInside(Signal.KILL));
+        }
     }
 }

@@ -10,6 +10,7 @@ import dev.respawn.model.WayBack;
 import dev.respawn.model.Witness;
 import dev.respawn.supervisor.Controls;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Somebody starts the container through the engine: what a healer may not expect, and what follows a stop. */
@@ -38,6 +39,11 @@ public record Start() implements EngineAct {
         @Override
         public Word<Start> word() {
             return Word.of("start", "somebody starts the container through the engine", Start.class, v -> new Start());
+        }
+
+        @Override
+        public List<Fault> examples() {
+            return List.of(new Start());
         }
     }
 }

@@ -1,14 +1,18 @@
 package dev.respawn.gameday;
 
 import dev.respawn.model.Outcome;
+import dev.respawn.plan.Plan;
 import dev.respawn.scenario.Scenario;
 import dev.respawn.scenario.Suite;
 import dev.respawn.scenario.yaml.FileKind;
 import dev.respawn.scenario.yaml.ScenarioFile;
 import dev.respawn.scenario.yaml.SuiteFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One scenario on one supervisor, and the verdict that is wanted of it.
@@ -17,6 +21,8 @@ import java.util.List;
  * @param base from where relative paths in the supervisor's options are looked up
  */
 public record Job(Scenario scenario, String source, String supervisor, Path base, Outcome wanted) {
+    private static final String PROGRAM = "command:";
+
     /**
      * The jobs of a scenario or suite file.
      *
@@ -77,6 +83,39 @@ public record Job(Scenario scenario, String source, String supervisor, Path base
         return supervisors.stream()
                 .map(supervisor -> new Job(scenario, file.toString(), supervisor, base, wanted))
                 .toList();
+    }
+
+    /**
+     * How this job is said again on a command line, in this directory.
+     *
+     * @param kept the scenario's copy in the run's directory, for one that came from no file
+     */
+    Plan.Again again(Path here, Path kept) {
+        Path file = Path.of(source);
+        return new Plan.Again(
+                seenFrom(here, Files.isRegularFile(file) ? file : kept), supervisorSeenFrom(here.toAbsolutePath()));
+    }
+
+    // The paths in what stands in a file are looked up beside that file, those of a command line where it is said.
+    private String supervisorSeenFrom(Path here) {
+        if (!supervisor.startsWith(PROGRAM) || supervisor.contains("'") || supervisor.contains("\"")) {
+            return supervisor;
+        }
+        return PROGRAM
+                + Arrays.stream(supervisor.substring(PROGRAM.length()).split(" "))
+                        .map(word -> {
+                            Path path = base.resolve(word);
+                            return !word.isEmpty() && Files.isRegularFile(path) ? seenFrom(here, path) : word;
+                        })
+                        .collect(Collectors.joining(" "));
+    }
+
+    private static String seenFrom(Path here, Path file) {
+        Path from = here.toAbsolutePath().normalize();
+        Path whole = file.toAbsolutePath().normalize();
+        String seen = whole.startsWith(from) ? from.relativize(whole).toString() : whole.toString();
+        // A program without a directory would be looked for on the PATH.
+        return seen.contains("/") ? seen : "./" + seen;
     }
 
     private static Path directory(Path file) {

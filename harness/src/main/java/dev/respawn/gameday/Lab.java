@@ -2,18 +2,24 @@ package dev.respawn.gameday;
 
 import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
+import dev.respawn.engine.Audit;
 import dev.respawn.engine.Narrator;
 import dev.respawn.engine.Runner;
 import dev.respawn.engine.SystemTimeline;
 import dev.respawn.engine.Undoer;
 import dev.respawn.host.EngineKeeper;
 import dev.respawn.host.Host;
+import dev.respawn.host.PrivateHost;
+import dev.respawn.host.PrivateRecipe;
 import dev.respawn.host.RunKeeper;
 import dev.respawn.host.Unreached;
 import dev.respawn.image.Images;
 import dev.respawn.journal.Event;
+import dev.respawn.journal.Journal;
 import dev.respawn.journal.json.JsonJournal;
 import dev.respawn.model.Ending;
+import dev.respawn.model.Incarnation;
+import dev.respawn.model.Target;
 import dev.respawn.model.UndoResult;
 import dev.respawn.model.WayBack;
 import dev.respawn.outlook.EngineOutlook;
@@ -32,18 +38,27 @@ import dev.respawn.supervisor.Site;
 import dev.respawn.supervisor.Supervisor;
 import dev.respawn.supervisor.Supervisors;
 import dev.respawn.undo.Acts;
+import dev.respawn.undo.HostAudit;
 import dev.respawn.undo.OpenWays;
+import dev.respawn.undo.RunAudit;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.LoggerFactory;
 
 /** A host that is ready, on which scenarios are run, several at a time if need be. */
 public final class Lab implements AutoCloseable {
@@ -56,19 +71,35 @@ public final class Lab implements AutoCloseable {
     private final Asker direct;
     private final Asker inside;
     private final Path runs;
+    private final HostAudit audit;
     private final SystemTimeline timeline = new SystemTimeline();
     private final Consents consents = new Consents();
+    private final Set<String> names = ConcurrentHashMap.newKeySet();
+    private final List<RunDirectory> over = new CopyOnWriteArrayList<>();
+    private volatile HostAudit.Result compared = new HostAudit.Result(List.of(), List.of(), List.of(), "");
 
     /**
      * A lab on this host, which it closes at its end, and the keeper with it.
      *
      * @param hostText the host as it is written
+     * @param name by which its processes and helpers are known
      * @param direct asks over HTTP from where the harness is
      * @param inside asks over HTTP from the host's network namespace
      * @param runs where the directories of runs go
+     * @param audit has looked at the machine before the keeper was there
      */
-    Lab(String hostText, Host host, EngineKeeper keeper, Asker direct, Asker inside, Path runs) {
+    Lab(
+            String hostText,
+            String name,
+            Host host,
+            EngineKeeper keeper,
+            Asker direct,
+            Asker inside,
+            Path runs,
+            HostAudit audit) {
         this.hostText = hostText;
+        this.audit = audit;
+        names.add(name);
         this.host = host;
         this.keeper = keeper;
         this.direct = direct;
@@ -175,8 +206,9 @@ public final class Lab implements AutoCloseable {
         String run = RunNames.of(
                 job.scenario(), Instant.now(), ThreadLocalRandom.current().nextInt());
         RunDirectory directory = new RunDirectory(runs.resolve(run));
+        names.add(run);
         Files.createDirectories(directory.path());
-        PlanFile.write(plan, directory.plan());
+        PlanFile.write(plan.said(job.again(Path.of(""), directory.scenario())), directory.plan());
         Files.writeString(directory.scenario(), ScenarioFile.text(job.scenario()), StandardCharsets.UTF_8);
         try (JsonJournal journal = JsonJournal.create(directory.journal(), timeline::now)) {
             journal.append(new Event.RunBegan(run, job.scenario().name(), job.supervisor(), seed, Version.ofHarness()));
@@ -185,19 +217,23 @@ public final class Lab implements AutoCloseable {
             EngineOutlook outlook =
                     new EngineOutlook(run, host, timeline, InstantSource.system(), journal, direct, inside);
             outlook.adopt(planned.exposed().adopted());
+            RunAudit runAudit = new RunAudit(
+                    PrivateRecipe.rootDefault(), host.door(), host instanceof PrivateHost, directory.path(), run);
             Runner runner = new Runner(
                     run,
                     plan,
                     supervisor,
                     new Site(List.of(host), outlook, keeper),
                     outlook,
-                    journal,
+                    knowing(journal, runAudit, planned.exposed().adopted()),
                     timeline,
                     undoer(new Acts(host.door(), directory.path())),
-                    narrator);
+                    narrator,
+                    auditing(runAudit));
             leased(directory, plan, journal, run, runner);
         }
         Report report = Reports.of(directory);
+        over.add(directory);
         if (OpenWays.of(report.journal()).isEmpty() && leftNothing(report)) {
             keeper.endLease(run);
         }
@@ -214,6 +250,57 @@ public final class Lab implements AutoCloseable {
             @Override
             public String keep(byte[] content) {
                 return acts.keep(content);
+            }
+        };
+    }
+
+    /** A container that came later, made anew by a fault or a supervisor, is known by what was heard of it. */
+    private static Journal knowing(Journal journal, RunAudit audit, Adopted adopted) {
+        return new Journal() {
+            @Override
+            public long append(Event event) {
+                note(event);
+                return journal.append(event);
+            }
+
+            @Override
+            public long appendDurably(Event event) {
+                note(event);
+                return journal.appendDurably(event);
+            }
+
+            private boolean ofTheRun(Target target) {
+                return !(target instanceof Target.Service service
+                        && adopted.containers().containsKey(service));
+            }
+
+            private void note(Event event) {
+                if (event instanceof Event.EngineSaid said
+                        && said.target().filter(this::ofTheRun).isPresent()) {
+                    audit.knows(said.said().id());
+                } else if (event instanceof Event.Seen seen && ofTheRun(seen.target())) {
+                    audit.knows(seen.incarnation().id());
+                }
+            }
+        };
+    }
+
+    private static Audit auditing(RunAudit audit) {
+        return new Audit() {
+            @Override
+            public void before() throws InterruptedException {
+                audit.before();
+            }
+
+            @Override
+            public void standing(List<Incarnation> lives) throws InterruptedException {
+                audit.standing(lives);
+            }
+
+            @Override
+            public Found after(List<WayBack.Undo> ways) throws InterruptedException {
+                HostAudit.Result result = audit.after(ways);
+                return new Found(result.compared(), result.left(), result.changed(), result.others());
             }
         };
     }
@@ -236,8 +323,9 @@ public final class Lab implements AutoCloseable {
         }
         RunKeeper.Watch watch = keeper.whenGone(() -> {
             abandoned.set(true);
-            journal.append(new Event.Noted("the keeper is gone, so nothing more is injected and all is undone"));
+            // First, because a journal that is full refuses what is written after it.
             carrier.interrupt();
+            journal.appendDurably(new Event.Noted("the keeper is gone, so nothing more is injected and all is undone"));
         });
         try {
             runner.run();
@@ -306,5 +394,54 @@ public final class Lab implements AutoCloseable {
         // Last: what could not be removed until now, it tries again.
         keeper.close();
         timeline.close();
+        boolean interrupted = Thread.interrupted();
+        try {
+            Optional<PrivateRecipe> engine =
+                    host instanceof PrivateHost own ? Optional.of(own.engine().recipe()) : Optional.empty();
+            compared = audit.afterLab(names, engine);
+            if (!compared.left().isEmpty()) {
+                tellRuns();
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** What was found at the end is every run's that took part: which of them left it is not known. */
+    private void tellRuns() {
+        for (RunDirectory directory : over) {
+            Instant now = Instant.now();
+            try (JsonJournal journal = JsonJournal.resume(directory.journal(), () -> now)) {
+                journal.appendDurably(new Event.ResidueChecked(compared.compared(), compared.left()));
+                Reporters.writeAll(Reports.of(directory), directory.path());
+            } catch (IOException | UncheckedIOException e) {
+                // Its caller is told all the same, by what was found; a report that cannot be written is not all there
+                // is.
+                LoggerFactory.getLogger(Lab.class).debug("report of {}", directory.path(), e);
+            }
+        }
+    }
+
+    /** What was compared on the machine when this was closed, in words; empty before. */
+    public List<String> compared() {
+        return compared.compared();
+    }
+
+    /** What was left on the machine when this was closed, each with the command that takes it back; empty for nothing. */
+    public List<String> left() {
+        return compared.left();
+    }
+
+    /** What else is different on the machine, and nobody's as far as one can know; and what was left out as others'. */
+    public List<String> changed() {
+        List<String> changed = new ArrayList<>(compared.changed());
+        if (!compared.others().isEmpty()) {
+            changed.add(compared.others());
+        }
+        return changed;
     }
 }

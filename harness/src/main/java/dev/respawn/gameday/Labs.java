@@ -6,6 +6,8 @@ import dev.respawn.engine.Narrator;
 import dev.respawn.host.EngineKeeper;
 import dev.respawn.host.Host;
 import dev.respawn.host.Hosts;
+import dev.respawn.host.PrivateRecipe;
+import dev.respawn.host.ProcessTable;
 import dev.respawn.host.Unreached;
 import dev.respawn.image.ImageCache;
 import dev.respawn.image.ImageStore;
@@ -16,12 +18,14 @@ import dev.respawn.probe.Asker;
 import dev.respawn.probe.LocalAsker;
 import dev.respawn.probe.RemoteAsker;
 import dev.respawn.supervisor.Adopted;
+import dev.respawn.undo.HostAudit;
 import dev.respawn.undo.KeeperClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +45,17 @@ public final class Labs {
      * @throws IllegalArgumentException if there is no such host
      */
     public static Lab open(String hostText, Path runs, Narrator narrator) throws NoGo, InterruptedException {
+        return open(hostText, runs, false, narrator);
+    }
+
+    /**
+     * As {@link #open(String, Path, Narrator)}.
+     *
+     * @param alone whether nobody else does anything on this machine meanwhile, so that every difference that its audit
+     *     finds at the end is a finding
+     */
+    public static Lab open(String hostText, Path runs, boolean alone, Narrator narrator)
+            throws NoGo, InterruptedException {
         Host.Opening opening = Hosts.named(hostText);
         try {
             Files.createDirectories(runs);
@@ -49,14 +64,17 @@ public final class Labs {
         }
         Means means = new Means(hostText, runs);
         @Nullable Host host = null;
+        HostAudit audit = HostAudit.from(PrivateRecipe.rootDefault(), alone);
         try {
             narrator.tell("preparing host '" + hostText + "'");
             host = opening.open(means);
             narrator.tell("host '" + hostText + "' is ready: engine "
                     + host.facts().getOrDefault("engine", "of an unknown version"));
             Optional<Path> namespace = host.networkNamespace();
-            Asker inside = namespace.isPresent() ? RemoteAsker.start(namespace.get(), PROBER_LIMIT) : new LocalAsker();
-            return new Lab(hostText, host, means.keeper(), new LocalAsker(), inside, runs);
+            Asker inside = namespace.isPresent()
+                    ? RemoteAsker.start(namespace.get(), Map.of(ProcessTable.LAB, means.run()), PROBER_LIMIT)
+                    : new LocalAsker();
+            return new Lab(hostText, means.run(), host, means.keeper(), new LocalAsker(), inside, runs, audit);
         } catch (Unreached | EngineKeeper.NotKept e) {
             close(host, means);
             throw new NoGo("host '" + hostText + "' is not to be had: " + e.getMessage(), e);
@@ -139,7 +157,7 @@ public final class Labs {
         public synchronized EngineKeeper keeper() throws EngineKeeper.NotKept, InterruptedException {
             EngineKeeper started = keeper;
             if (started == null) {
-                started = KeeperClient.start(runs.resolve("keeper.log"));
+                started = KeeperClient.startFor(run, runs.resolve("keeper.log"));
                 keeper = started;
             }
             return started;

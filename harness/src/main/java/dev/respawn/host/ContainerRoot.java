@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -37,6 +36,8 @@ public final class ContainerRoot implements AutoCloseable {
     public static final long CONTENT_MOST = 64L << 20;
 
     private static final int LINKS_MOST = 40;
+    // Of all links together: forty may be long.
+    private static final int STEPS_MOST = 1_000;
     // What is no file that somebody wrote, and links that lead elsewhere than they say.
     private static final Set<String> KERNELS_OWN = Set.of(
             "proc",
@@ -151,11 +152,14 @@ public final class ContainerRoot implements AutoCloseable {
         Deque<String> names = new ArrayDeque<>();
         Deque<String> todo = new ArrayDeque<>(parts(path));
         int links = 0;
-        while (true) {
+        for (int steps = 0; ; steps++) {
+            if (steps > STEPS_MOST) {
+                throw new IOException("'" + path + "' leads through more than " + STEPS_MOST + " directories");
+            }
             String name = todo.isEmpty() ? "." : todo.pop();
             if (name.equals("..")) {
                 if (way.size() > 1) {
-                    way.pop();
+                    leave(way.pop());
                     names.removeLast();
                 }
                 name = ".";
@@ -190,8 +194,9 @@ public final class ContainerRoot implements AutoCloseable {
                     todo.push(parts.get(i));
                 }
                 if (target.startsWith("/")) {
-                    way.clear();
-                    way.push(root);
+                    while (way.size() > 1) {
+                        leave(way.pop());
+                    }
                     names.clear();
                 }
             } else if (found.get().isDirectory()) {
@@ -204,6 +209,12 @@ public final class ContainerRoot implements AutoCloseable {
                 throw new IOException("'" + here + "' is no directory");
             }
         }
+    }
+
+    // Links lead in and out of directories as often as somebody likes, and the harness can only have so many open.
+    private void leave(SecureDirectoryStream<Path> left) throws IOException {
+        open.remove(left);
+        left.close();
     }
 
     private static List<String> parts(String path) {
@@ -378,7 +389,19 @@ public final class ContainerRoot implements AutoCloseable {
             }
         }
 
-        /** Deletes it. */
+        /**
+         * Deletes it.
+         *
+         * @throws IOException if it is not what it was when it was read; then it stays as it is
+         */
+        public void delete(KeptFile was) throws IOException {
+            try (OpenFile file = open(StandardOpenOption.READ)) {
+                demandUnchanged(file, was);
+            }
+            delete();
+        }
+
+        /** Deletes it, whatever it is. */
         public void delete() throws IOException {
             directory.deleteFile(named());
         }
@@ -390,17 +413,30 @@ public final class ContainerRoot implements AutoCloseable {
          */
         public void write(KeptFile was, Content content) throws IOException {
             try (OpenFile file = open(StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                if (!file.read(CONTENT_MOST).equals(was.content())) {
-                    throw new IOException("'" + path + "' changed since it was read");
-                }
+                demandUnchanged(file, was);
                 file.write(content);
             }
         }
 
-        /** Changes its permission bits. */
-        public void mode(int mode) throws IOException {
+        /**
+         * Changes its permission bits.
+         *
+         * @throws IOException if it is not what it was when it was read; then it stays as it is
+         */
+        public void mode(KeptFile was, int mode) throws IOException {
             try (OpenFile file = open(StandardOpenOption.READ)) {
+                demandUnchanged(file, was);
                 file.mode(mode);
+            }
+        }
+
+        // Otherwise the way back would put something older in the place of what a process has written since.
+        private void demandUnchanged(OpenFile file, KeptFile was) throws IOException {
+            if (!path.equals(was.path())) {
+                throw new IOException("'" + was.path() + "' leads to '" + path + "' since it was read");
+            }
+            if (file.mode() != was.mode() || !file.read(CONTENT_MOST).equals(was.content())) {
+                throw new IOException("'" + path + "' changed since it was read");
             }
         }
 
@@ -479,7 +515,7 @@ public final class ContainerRoot implements AutoCloseable {
                     try {
                         written += file.append(zeros);
                     } catch (IOException e) {
-                        full = noSpace(e);
+                        full = full(file);
                         if (!full) {
                             throw e;
                         }
@@ -494,26 +530,28 @@ public final class ContainerRoot implements AutoCloseable {
             }
         }
 
-        /** Looks again, by other calls than those that filled it. */
-        public Filled filled(String ballast) throws IOException {
+        /** Looks again, by other calls than those that filled it; empty if there is no such ballast. */
+        public Optional<Filled> filled(String ballast) throws IOException {
             Place place = find((path.equals("/") ? "" : path) + "/" + ballast, false);
+            if (place.missing()) {
+                return Optional.empty();
+            }
             try (OpenFile file = place.open(StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 boolean refused = false;
                 try {
                     file.append(ByteBuffer.allocate(PAGE));
                     file.cut(file.size());
                 } catch (IOException e) {
-                    refused = noSpace(e);
+                    refused = full(file);
                 }
-                return new Filled(file.size(), file.free(), refused);
+                return Optional.of(new Filled(file.size(), file.free(), refused));
             }
         }
     }
 
-    /** Whether a write failed because nothing is left. */
-    private static boolean noSpace(IOException e) {
-        String reason = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
-        return String.valueOf(reason).contains("No space left on device");
+    /** Whether nothing is left, so that a write failed for that; what the failure says depends on the language. */
+    private static boolean full(OpenFile file) {
+        return file.free() < PAGE;
     }
 
     /**

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,6 +38,30 @@ final class ControlGroups {
             // A path that this JVM cannot spell.
             return Optional.empty();
         }
+    }
+
+    /** Whether the kernel has this controller, of either version. */
+    static boolean offered(String controller) {
+        try {
+            return offered(Files.readString(Path.of("/proc/self/mountinfo")), controller, directory -> {
+                try {
+                    return Files.readString(directory.resolve("cgroup.controllers"));
+                } catch (IOException e) {
+                    return "";
+                }
+            });
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** From the text of our mounts, and what is told at a mount of version 2. */
+    static boolean offered(String mounts, String controller, Function<Path, String> told) {
+        return directory(mounts, "cgroup", controller, "/").isPresent()
+                || directory(mounts, "cgroup2", "", "/")
+                        .filter(top ->
+                                List.of(told.apply(top).strip().split(" ")).contains(controller))
+                        .isPresent();
     }
 
     /** From the texts of a process's groups and of our own mounts. */

@@ -3,6 +3,7 @@ package dev.respawn.host;
 import dev.respawn.model.ByteSize;
 import dev.respawn.model.FileState;
 import dev.respawn.model.Incarnation;
+import dev.respawn.model.WayBack;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,8 +41,12 @@ public interface Filing {
     /** Fills a file system with one file, until so much is left. */
     void fill(Incarnation on, Room room, String ballast, ByteSize leave) throws Unreached, InterruptedException;
 
-    /** Looks again at a file system that was filled, by other calls than those that filled it. */
-    Filled filled(Incarnation on, Room room, String ballast) throws Unreached, InterruptedException;
+    /**
+     * Looks again at a file system that was filled, by other calls than those that filled it.
+     *
+     * @return empty if there is no such ballast
+     */
+    Optional<Filled> filled(Incarnation on, String path, String ballast) throws Unreached, InterruptedException;
 
     /**
      * A file as it was found.
@@ -59,7 +64,21 @@ public interface Filing {
         public Map<String, String> locator(Incarnation on) {
             Map<String, String> more = file.locator();
             more.put(IDENTITY, identity);
+            more.put(WayBack.Undo.HOLDS, holds(on));
             return located(on, mount, more);
+        }
+
+        /** Which file it is, by whatever path and from whatever container it was found. */
+        private String holds(Incarnation on) {
+            String root = mount.root().equals("/") ? "" : mount.root();
+            String inside = file.path()
+                    .substring(mount.containersOwn() ? 0 : mount.point().length());
+            // A file system's number is given to another one when it is gone.
+            String which = mount.containersOwn()
+                    ? on.id()
+                    : identity.substring(
+                            Math.min(identity.length(), mount.source().length()));
+            return "file " + mount.device() + " " + which + " " + root + inside;
         }
 
         static Map<String, String> located(Incarnation on, ContainerMounts.Mount mount, Map<String, String> more) {
@@ -87,7 +106,16 @@ public interface Filing {
     record Room(String directory, ContainerMounts.Mount mount) {
         /** Where it is, for a way back. */
         public Map<String, String> locator(Incarnation on, String ballast) {
-            return Found.located(on, mount, Map.of("directory", directory, "ballast", ballast));
+            return Found.located(
+                    on,
+                    mount,
+                    Map.of(
+                            "directory",
+                            directory,
+                            "ballast",
+                            ballast,
+                            WayBack.Undo.HOLDS,
+                            "file system " + mount.device()));
         }
     }
 

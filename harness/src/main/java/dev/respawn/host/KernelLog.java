@@ -3,6 +3,7 @@ package dev.respawn.host;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -28,6 +29,8 @@ public final class KernelLog {
     // A record is never longer, and a shorter buffer is refused.
     private static final int RECORD_MOST = 1 << 14;
     private static final int KILLS_MOST = 1_000;
+    // In a row; a log that is written over faster than it is read fails now and then.
+    private static final int FAILURES_MOST = 5;
     // What is in the log already comes without a pause; after one, what comes is new.
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Duration CATCHING_UP_LIMIT = Duration.ofSeconds(2);
@@ -83,22 +86,33 @@ public final class KernelLog {
             KernelLog log = new KernelLog();
             FileChannel channel;
             try {
-                channel = FileChannel.open(DEVICE, StandardOpenOption.READ);
+                channel = open();
             } catch (IOException e) {
                 log.unreadable = "the kernel's log cannot be read: " + e;
                 return log;
             }
-            Thread thread = new Thread(() -> log.follow(channel), "kernel-log");
+            Thread thread = new Thread(() -> log.follow(channel, Shared::open), "kernel-log");
             thread.setDaemon(true);
             thread.start();
             return log;
         }
+
+        private static FileChannel open() throws IOException {
+            return FileChannel.open(DEVICE, StandardOpenOption.READ);
+        }
     }
 
-    private void follow(FileChannel channel) {
+    /** Opens the log. */
+    interface Opening {
+        ReadableByteChannel open() throws IOException;
+    }
+
+    void follow(ReadableByteChannel first, Opening again) {
+        ReadableByteChannel channel = first;
         Records records = new Records();
         ByteBuffer buffer = ByteBuffer.allocate(RECORD_MOST);
-        try (channel) {
+        int failures = 0;
+        try {
             while (true) {
                 buffer.clear();
                 try {
@@ -106,24 +120,44 @@ public final class KernelLog {
                         unreadable = "the kernel's log has ended";
                         return;
                     }
+                    failures = 0;
                 } catch (IOException e) {
-                    // Lines were written over before they were read; the next read goes on behind the gap.
-                    if (String.valueOf(e.getMessage()).contains("Broken pipe")) {
-                        continue;
+                    // Lines were written over before they were read; the next read goes on behind the gap. Other
+                    // failures
+                    // are told from this one in words only, in the machine's language, so each is tried again.
+                    if (++failures > FAILURES_MOST) {
+                        throw e;
                     }
-                    throw e;
+                    if (failures > 1) {
+                        channel.close();
+                        channel = again.open();
+                    }
+                    continue;
                 }
                 buffer.flip();
                 take(StandardCharsets.UTF_8.decode(buffer).toString(), records);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             unreadable = "the kernel's log cannot be read any more: " + e;
+        } finally {
+            close(channel);
+        }
+    }
+
+    private static void close(ReadableByteChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // It is not read any more.
         }
     }
 
     void take(String record, Records records) {
-        Optional<Kill> kill = records.take(record);
+        Optional<Kill> taken = records.take(record);
+        Optional<Kill> kill;
         synchronized (this) {
+            // A log that was opened again tells from its begin.
+            kill = taken.filter(one -> one.number() > lastNumber);
             lastNumber = Math.max(lastNumber, records.number());
             lastRead = System.nanoTime();
             kill.ifPresent(kills::addLast);
@@ -132,7 +166,17 @@ public final class KernelLog {
             }
             notifyAll();
         }
-        kill.ifPresent(told -> listeners.forEach(listener -> listener.accept(told)));
+        kill.ifPresent(told -> listeners.forEach(listener -> tell(listener, told)));
+    }
+
+    // One run whose journal is full must not take the log from all others; it keeps for itself what it did not get
+    // told.
+    private static void tell(Consumer<Kill> listener, Kill kill) {
+        try {
+            listener.accept(kill);
+        } catch (RuntimeException e) {
+            // Its own to tell: it knows where, and is asked again at its end.
+        }
     }
 
     /** Why it cannot be read; empty if it can. */

@@ -1,6 +1,7 @@
 package dev.respawn.host;
 
 import dev.respawn.model.Incarnation;
+import java.util.Optional;
 
 /** What can be done only by root, on the kernel that the container runs on. */
 final class Local {
@@ -11,17 +12,22 @@ final class Local {
      *
      * @throws Unreached if it is not, with what to do
      */
-    static void demand(Incarnation on) throws Unreached {
+    static void demand(Incarnation on, Class<?> control) throws Unreached {
+        demand(on, Standpoint.at(on).refuses(control));
+    }
+
+    /** The same for what is done past the engine by a control that mostly asks the engine. */
+    static void demandProcesses(Incarnation on) throws Unreached {
+        demand(on, Standpoint.at(on).refusesProcesses());
+    }
+
+    static void demand(Incarnation on, Optional<String> refused) throws Unreached {
         if (on.pid() <= 0) {
             throw new Unreached("container " + on.shortId() + " has no process; it is not running");
         }
-        String which = "process " + on.pid() + " of container " + on.shortId();
-        if (!ProcessTable.root()) {
-            throw new Unreached(which + " can be reached only by root; run Respawn as root on the engine's own host");
-        }
-        if (!ProcessTable.visible(on.pid(), on.id())) {
-            throw new Unreached(which
-                    + " is not seen from here; it is gone, or its engine has another host: run Respawn there, as root");
+        if (refused.isPresent()) {
+            String gone = ProcessTable.row(on.pid()).isEmpty() ? "is gone, or " : "";
+            throw new Unreached("process " + on.pid() + " of container " + on.shortId() + " " + gone + refused.get());
         }
     }
 }

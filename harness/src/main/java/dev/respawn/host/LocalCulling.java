@@ -15,7 +15,7 @@ public final class LocalCulling implements Culling {
 
     @Override
     public List<Child> children(Incarnation on) throws Unreached {
-        Local.demand(on);
+        Local.demand(on, Culling.class);
         Optional<String> namespace = ProcessTable.namespace(on.pid(), "pid");
         List<Child> children = new ArrayList<>();
         for (long pid : ProcessTable.pids()) {

@@ -8,6 +8,7 @@ import dev.respawn.model.FileState;
 import dev.respawn.model.Incarnation;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public final class LocalFiling implements Filing {
 
     /** Works in a container for a while only: what a hostile container exchanges a file for may never let go of whoever opens it. */
     private static <T> T within(Incarnation on, String what, Work<T> work) throws Unreached, InterruptedException {
-        Local.demand(on);
+        Local.demand(on, Filing.class);
         Callable<T> call = () -> {
             try (ContainerRoot root = ContainerRoot.of(on.pid(), on.id())) {
                 return work.in(root);
@@ -63,10 +64,11 @@ public final class LocalFiling implements Filing {
             throw new Unreached(where(on, what) + words(e.getCause() == null ? e : e.getCause()), e);
         } catch (TimeoutException e) {
             task.cancel(true);
+            // What is half done must be over before it is taken back.
+            thread.join(END_LIMIT.toMillis());
             throw new Unreached(where(on, what) + "nothing happened within " + LIMIT.toSeconds() + "s", e);
         } catch (InterruptedException e) {
             task.cancel(true);
-            // What is half done must be over before it is taken back.
             thread.join(END_LIMIT.toMillis());
             throw e;
         }
@@ -149,7 +151,7 @@ public final class LocalFiling implements Filing {
     @Override
     public void delete(Incarnation on, Found file) throws Unreached, InterruptedException {
         within(on, "deleting '" + file.file().path() + "'", root -> {
-            root.find(file.file().path(), false).delete();
+            root.find(file.file().path(), false).delete(file.file());
             return true;
         });
         left.put(key(on, file.file().path()), new FileState.Missing());
@@ -171,7 +173,7 @@ public final class LocalFiling implements Filing {
     @Override
     public void chmod(Incarnation on, Found file, int mode) throws Unreached, InterruptedException {
         within(on, "chmod of '" + file.file().path() + "'", root -> {
-            root.find(file.file().path(), false).mode(mode);
+            root.find(file.file().path(), false).mode(file.file(), mode);
             return true;
         });
         FileState.There was = file.file().state();
@@ -289,11 +291,16 @@ public final class LocalFiling implements Filing {
     }
 
     @Override
-    public Filled filled(Incarnation on, Room room, String ballast) throws Unreached, InterruptedException {
-        ContainerRoot.Filled filled = within(
-                on,
-                "'" + room.directory() + "'",
-                root -> root.find(room.directory(), false).filled(ballast));
-        return new Filled(new ByteSize(filled.ballast()), new ByteSize(filled.free()), filled.refused());
+    public Optional<Filled> filled(Incarnation on, String path, String ballast) throws Unreached, InterruptedException {
+        // What may be filled is not asked again: it is just because it is filled that little memory may be left.
+        return within(on, "'" + path + "'", root -> {
+                    try {
+                        return root.find(path, true).filled(ballast);
+                    } catch (NoSuchFileException | ContainerRoot.KernelsOwn e) {
+                        return Optional.<ContainerRoot.Filled>empty();
+                    }
+                })
+                .map(filled ->
+                        new Filled(new ByteSize(filled.ballast()), new ByteSize(filled.free()), filled.refused()));
     }
 }

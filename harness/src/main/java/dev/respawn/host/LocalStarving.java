@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The memory of containers whose kernel is ours too; elsewhere only the engine is asked. */
-public final class LocalStarving implements Starving {
+public final class LocalStarving implements Starving, Scoring {
     // What is told to the shell are positions, never text.
     private static final String HOG = "echo $$ > \"$1\" && echo \"$2\" > /proc/self/oom_score_adj"
             + " && exec dd if=/dev/zero of=/dev/null bs=\"$3\" count=\"$4\"";
@@ -37,7 +37,15 @@ public final class LocalStarving implements Starving {
     @Override
     public Optional<ByteSize> limit(Incarnation on) throws Unreached, InterruptedException {
         try {
-            return door.inspect(on.id()).flatMap(ContainerFacts::memory);
+            Optional<ByteSize> limit = door.inspect(on.id()).flatMap(ContainerFacts::memory);
+            if (limit.isEmpty()) {
+                // It may have been wished for, and dropped.
+                Optional<String> refused = Standpoint.towards(door).refuses(Starving.class);
+                if (refused.isPresent()) {
+                    throw new Unreached("the processes of container " + on.shortId() + " " + refused.get());
+                }
+            }
+            return limit;
         } catch (EngineException e) {
             throw new Unreached(
                     "the memory limit of container " + on.shortId() + " is not known: " + e.getMessage(), e);
@@ -53,7 +61,7 @@ public final class LocalStarving implements Starving {
     public Before before(Incarnation on) throws InterruptedException {
         Optional<MemoryGroup> group =
                 ProcessTable.visible(on.pid(), on.id()) ? MemoryGroup.of(on.pid()) : Optional.empty();
-        return new Before(log.mark(), group, group.flatMap(MemoryGroup::kills), group.flatMap(MemoryGroup::killsAbove));
+        return new Before(log.mark(), group, group.flatMap(MemoryGroup::kills));
     }
 
     @Override
@@ -68,15 +76,10 @@ public final class LocalStarving implements Starving {
                         + ") was killed because the memory group was full");
             }
         }
+        // It goes with the container. The one above outlives it, but counts for its neighbours as well.
         Optional<Long> counted = before.group().flatMap(MemoryGroup::kills);
         more(before.counted(), counted)
                 .ifPresent(more -> evidence.add("memory group: " + more + " killed for memory, by its counter"));
-        if (counted.isEmpty()) {
-            // It went with the container. The one above counts for others too, but it has outlived this one.
-            more(before.countedAbove(), before.group().flatMap(MemoryGroup::killsAbove))
-                    .ifPresent(more -> evidence.add(
-                            "memory group above: " + more + " killed for memory below it, by its counter"));
-        }
         return new Kills(pids, evidence);
     }
 
@@ -95,7 +98,7 @@ public final class LocalStarving implements Starving {
 
     @Override
     public int score(Incarnation on) throws Unreached {
-        Local.demand(on);
+        Local.demand(on, Scoring.class);
         String text = ProcessTable.read(on.pid(), "oom_score_adj").orElse("").strip();
         if (!text.matches("-?[0-9]{1,4}")) {
             throw new Unreached("process " + on.pid() + " of container " + on.shortId() + " is gone");
@@ -105,7 +108,7 @@ public final class LocalStarving implements Starving {
 
     @Override
     public void score(Incarnation on, int score) throws Unreached {
-        Local.demand(on);
+        Local.demand(on, Scoring.class);
         try {
             Files.writeString(Path.of("/proc", String.valueOf(on.pid()), "oom_score_adj"), score + "\n");
         } catch (IOException e) {
@@ -119,7 +122,7 @@ public final class LocalStarving implements Starving {
     @Override
     public Hog hog(Incarnation on, ByteSize size, long times, boolean first, Duration limit)
             throws Unreached, InterruptedException {
-        Local.demand(on);
+        Local.demandProcesses(on);
         MemoryGroup group = MemoryGroup.of(on.pid())
                 .orElseThrow(() ->
                         new Unreached("the memory group of container " + on.shortId() + " is not seen from here"));

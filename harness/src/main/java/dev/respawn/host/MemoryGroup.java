@@ -38,16 +38,8 @@ public final class MemoryGroup {
 
     /** How many of its processes the kernel has killed for want of memory; empty when it is gone. */
     public Optional<Long> kills() {
-        return counter(group.version() == 1 ? "memory.oom_control" : "memory.events");
-    }
-
-    /** The same of the group above, which outlives this one and counts for all below it: on version 2 only. */
-    public Optional<Long> killsAbove() {
-        return group.version() == 1 ? Optional.empty() : counter("../memory.events");
-    }
-
-    private Optional<Long> counter(String file) {
-        return read(file).flatMap(MemoryGroup::oomKills);
+        return read(group.version() == 1 ? "memory.oom_control" : "memory.events")
+                .flatMap(MemoryGroup::oomKills);
     }
 
     /** The counter in a text of either version. */

@@ -21,7 +21,7 @@ final class NearestSignalling implements Signalling {
     }
 
     private Signalling nearest(Incarnation on) {
-        if (!seen && ProcessTable.visible(on.pid(), on.id()) && ProcessTable.root()) {
+        if (!seen && Standpoint.at(on).reaches()) {
             seen = true;
         }
         return seen ? local : helper;

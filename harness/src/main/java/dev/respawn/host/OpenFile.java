@@ -7,7 +7,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
@@ -60,10 +59,11 @@ final class OpenFile implements AutoCloseable {
         SeekableByteChannel channel = directory.newByteChannel(name, all, attributes);
         boolean known = false;
         try {
-            Path descriptor = descriptor(channel);
+            Path descriptor = descriptor(channel, name);
             Map<String, Object> facts = Files.readAttributes(descriptor, "unix:*");
             if (!Boolean.TRUE.equals(facts.get("isRegularFile"))) {
-                throw new IOException("it was exchanged for something that is no file while it was being opened");
+                throw new IOException(
+                        "'" + name + "' was exchanged for something that is no file while it was being opened");
             }
             known = true;
             return new OpenFile(channel, descriptor, facts);
@@ -74,7 +74,7 @@ final class OpenFile implements AutoCloseable {
         }
     }
 
-    private static Path descriptor(SeekableByteChannel channel) throws IOException {
+    private static Path descriptor(SeekableByteChannel channel, Path name) throws IOException {
         long mark = MARKS_FROM + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
         channel.position(mark);
         try (DirectoryStream<Path> all = Files.newDirectoryStream(TOLD)) {
@@ -85,14 +85,14 @@ final class OpenFile implements AutoCloseable {
                 }
             }
         }
-        throw new IOException("what was opened is not seen in " + TOLD);
+        throw new IOException("'" + name + "' was opened, and is not seen in " + TOLD);
     }
 
     private static String told(Path one) throws IOException {
         try {
             return Files.readString(one);
-        } catch (NoSuchFileException e) {
-            // Another thread has closed it meanwhile.
+        } catch (IOException e) {
+            // Another thread has closed it meanwhile: then it cannot be opened, or, once opened, not be read.
             return "";
         }
     }

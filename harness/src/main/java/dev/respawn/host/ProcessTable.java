@@ -18,6 +18,12 @@ public final class ProcessTable {
     private static final int FIELD_PARENT = 1;
     private static final int FIELD_START = 19;
 
+    /** Stands in the environment of every process that a lab has started, and of theirs in turn: its name. */
+    public static final String LAB = "RESPAWN_LAB";
+
+    /** The same of a run. */
+    public static final String RUN = "RESPAWN_RUN";
+
     private ProcessTable() {}
 
     /**
@@ -87,6 +93,11 @@ public final class ProcessTable {
     /** Its arguments, parted by blanks; empty text if it has none or is gone. */
     public static String arguments(long pid) {
         return read(pid, "cmdline").orElse("").replace('\0', ' ').strip();
+    }
+
+    /** Its environment as it was at its start, NAME=VALUE each; empty if it is gone, or not ours to see. */
+    public static List<String> environment(long pid) {
+        return read(pid, "environ").map(text -> List.of(text.split("\0", -1))).orElse(List.of());
     }
 
     /** What the kernel tells of a process in its status; empty if there is none. */

@@ -19,11 +19,4 @@ public interface Signalling {
 
     /** Whether the kernel would drop this signal, because a PID 1 that does not catch it never gets it; empty if unknown. */
     Optional<Boolean> dropped(Incarnation on, Signal signal);
-
-    /** Whether the main process is stopped, as STOP leaves it; empty if the process table cannot be seen from here. */
-    default Optional<Boolean> stopped(Incarnation on) {
-        return ProcessTable.visible(on.pid(), on.id()) && ProcessTable.root()
-                ? ProcessTable.row(on.pid()).map(row -> row.state() == 'T')
-                : Optional.empty();
-    }
 }

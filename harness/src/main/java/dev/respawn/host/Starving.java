@@ -21,21 +21,11 @@ public interface Starving {
     /** What the kernel has told of this container up to now; what comes after it is compared with it. */
     Before before(Incarnation on) throws InterruptedException;
 
-    /** What the kernel tells of kills in this container that were not told before, a line for each source; it is asked once. */
+    /** What the kernel tells of kills in this container that were not told before, a line for each source. */
     Kills kills(Incarnation on, Before before);
 
     /** Whether the main process lives; empty if it cannot be seen from here. */
     Optional<Boolean> lives(Incarnation on);
-
-    /**
-     * How willing the kernel is to kill the main process for memory: from -1000, never, to 1000, before all others.
-     *
-     * @throws Unreached if the process cannot be seen from here
-     */
-    int score(Incarnation on) throws Unreached;
-
-    /** Makes the kernel kill the main process before all others of its container, or so willing as it was. */
-    void score(Incarnation on, int score) throws Unreached;
 
     /**
      * Starts a program of the host in the container's memory group that fills its memory, for an image that has none of
@@ -49,7 +39,7 @@ public interface Starving {
             throws Unreached, InterruptedException;
 
     /** What was known before. */
-    record Before(long logMark, Optional<MemoryGroup> group, Optional<Long> counted, Optional<Long> countedAbove) {}
+    record Before(long logMark, Optional<MemoryGroup> group, Optional<Long> counted) {}
 
     /**
      * What the kernel tells.

@@ -87,6 +87,16 @@ public sealed interface Event {
     record Printed(Target target, String container, Instant at, boolean stderr, String line) implements Event {}
 
     /**
+     * How far the output of a container was read, as far as a claim asks for it: only what was read tells what was not
+     * printed.
+     *
+     * @param until the run's time at which it was asked for
+     * @param whole whether all that was printed until then is in the journal
+     * @param why what is missing; empty if nothing is
+     */
+    record OutputRead(Target target, String container, Instant until, boolean whole, String why) implements Event {}
+
+    /**
      * The result of one of the engine's health checks.
      *
      * @param began on the run's clock, like {@code ended}
@@ -168,6 +178,18 @@ public sealed interface Event {
         public ResidueChecked {
             compared = List.copyOf(compared);
             left = List.copyOf(left);
+        }
+    }
+
+    /**
+     * What else is different on the host since the run began, as far as it was compared: told, and not judged.
+     *
+     * @param changes what nobody's name or id stands in
+     * @param others what was left out because it is others', in words; empty text for nothing
+     */
+    record HostChanged(List<String> changes, String others) implements Event {
+        public HostChanged {
+            changes = List.copyOf(changes);
         }
     }
 

@@ -77,12 +77,19 @@ public final class RespawnLab implements BeforeAllCallback, AfterAllCallback {
         ExtensionContext.Store store =
                 context.getRoot().getStore(ExtensionContext.Namespace.create(RespawnLab.class, host, runs));
         synchronized (RespawnLab.class) {
-            Lab open = store.get(Lab.class, Lab.class);
+            Shared open = store.get(Lab.class, Shared.class);
             if (open == null) {
-                open = Labs.open(host, runs, line -> {});
+                open = new Shared(Labs.open(host, runs, line -> {}));
                 store.put(Lab.class, open);
             }
-            lab = open;
+            lab = open.lab();
+        }
+    }
+
+    private record Shared(Lab lab) implements AutoCloseable {
+        @Override
+        public void close() {
+            RespawnLab.close(lab);
         }
     }
 
@@ -91,7 +98,14 @@ public final class RespawnLab implements BeforeAllCallback, AfterAllCallback {
         Lab open = lab;
         lab = null;
         if (open != null && !shared) {
-            open.close();
+            close(open);
+        }
+    }
+
+    private static void close(Lab open) {
+        open.close();
+        if (!open.left().isEmpty()) {
+            throw new AssertionError("left behind on this machine: " + String.join("\n", open.left()));
         }
     }
 

@@ -46,6 +46,14 @@ public record Interval(Duration atLeast, Optional<Duration> atMost) {
         return certainlyWithin(limit) ? Outcome.PASSED : certainlyBeyond(limit) ? Outcome.FAILED : Outcome.UNPROVEN;
     }
 
+    /** The outcome of "took no less than the limit": unproven when the limit lies inside. */
+    public Outcome noLessThan(Duration limit) {
+        if (atLeast.compareTo(limit) >= 0) {
+            return Outcome.PASSED;
+        }
+        return atMost.isPresent() && atMost.get().compareTo(limit) < 0 ? Outcome.FAILED : Outcome.UNPROVEN;
+    }
+
     @Override
     public String toString() {
         String least = Durations.text(atLeast);

@@ -22,7 +22,10 @@ public record Sample(Instant scheduled, Instant sent, Instant ended, State state
     /** Asked more than one period after it was due: true at {@code sent}, silent about {@code scheduled}. */
     public record Late(boolean good, String why) implements State {}
 
-    /** Never asked: shed, paused or blind. It is never good. */
+    /**
+     * It tells nothing of the service: it was never asked, being shed or not due before the end; or it could not be asked;
+     * or the harness looked too late for what came of it, or had ended. It is never good.
+     */
     public record Missing(String why) implements State {}
 
     /** Whether it shows the system well at some moment between sent and ended. */

@@ -2,6 +2,7 @@ package dev.respawn.model;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What is written down before a fault, so that anybody can take it back. */
@@ -13,8 +14,16 @@ public sealed interface WayBack {
      * @param locator where: host, labels, last id, PID and its start, in words of the act
      */
     record Undo(String act, Map<String, String> locator) implements WayBack {
+        /** In a locator: what exactly is changed, where only one may change it at a time. */
+        public static final String HOLDS = "holds";
+
         public Undo {
             locator = Collections.unmodifiableMap(new TreeMap<>(locator));
+        }
+
+        /** What nobody else may change until this is taken back: they would take for its state what this has made of it. */
+        public Optional<String> holds() {
+            return Optional.ofNullable(locator.get(HOLDS));
         }
     }
 

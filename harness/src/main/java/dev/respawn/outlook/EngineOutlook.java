@@ -8,12 +8,12 @@ import dev.respawn.engine.Outlook;
 import dev.respawn.engine.Timeline;
 import dev.respawn.expect.Need;
 import dev.respawn.host.Host;
+import dev.respawn.host.Removal;
 import dev.respawn.host.Unreached;
 import dev.respawn.journal.Journal;
 import dev.respawn.model.Condition;
 import dev.respawn.model.EngineEvent;
 import dev.respawn.model.Incarnation;
-import dev.respawn.model.Labels;
 import dev.respawn.model.ServiceName;
 import dev.respawn.model.Target;
 import dev.respawn.probe.Asker;
@@ -30,7 +30,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -48,9 +47,10 @@ import org.jspecify.annotations.Nullable;
 public final class EngineOutlook implements Outlook {
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(10);
     private static final Duration EXPORT_END_LIMIT = Duration.ofSeconds(30);
+    private static final String UNDO = "; removed by: respawn undo";
     private static final int INSPECTED_AT_ONCE = 8;
     private static final int RUN_AT_ONCE = 4;
-    private static final int EXPORTED_AT_ONCE = 1;
+    private static final int EXPORTED_AT_ONCE = 3;
 
     private final Host host;
     private final Clocks clocks;
@@ -294,11 +294,8 @@ public final class EngineOutlook implements Outlook {
     public List<String> left(String ofRun) throws Unreached, InterruptedException {
         List<String> left = new ArrayList<>();
         try {
-            Map<String, String> labels = Map.of(Labels.RUN, ofRun);
-            host.door().containers(labels).forEach(id -> left.add("container " + RunContainers.shortened(id)));
-            host.door().networks(labels).forEach(id -> left.add("network " + RunContainers.shortened(id)));
-            host.door().volumes(labels).forEach(name -> left.add("volume " + name));
-            left.addAll(exporting.left());
+            Removal.left(host.door(), ofRun).forEach(thing -> left.add(thing + UNDO));
+            exporting.left().forEach(image -> left.add(image + "; removed by: docker rmi"));
         } catch (EngineException e) {
             throw new Unreached(e.getMessage(), e);
         }

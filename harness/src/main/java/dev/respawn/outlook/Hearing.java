@@ -10,8 +10,8 @@ import dev.respawn.model.ServiceName;
 import dev.respawn.model.Target;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -31,6 +31,8 @@ final class Hearing implements Door.EventListener {
         void seesAgain();
     }
 
+    static final int HEARD_MOST = 2_000;
+
     private record Heard(EngineEvent event, Instant at) {}
 
     private final HostId host;
@@ -39,7 +41,10 @@ final class Hearing implements Door.EventListener {
     private final Clocks clocks;
     private final Journal journal;
     private final Listener listener;
-    private final List<Heard> heard = new ArrayList<>();
+    /** The latest that were heard; who waits for one looks back seconds only, and a probe's own programs are events as well. */
+    private final Deque<Heard> heard = new ArrayDeque<>();
+
+    private Optional<Instant> first = Optional.empty();
     private @Nullable Instant blindSince;
 
     Hearing(HostId host, RunContainers containers, Clocks clocks, Journal journal, Listener listener) {
@@ -77,7 +82,13 @@ final class Hearing implements Door.EventListener {
         Instant at = clocks.onRunClock(event.time());
         journal.append(new Event.EngineSaid(host, at, Optional.of(target.get()), event));
         synchronized (heard) {
-            heard.add(new Heard(event, at));
+            heard.addLast(new Heard(event, at));
+            if (heard.size() > HEARD_MOST) {
+                heard.removeFirst();
+            }
+            if (first.filter(known -> !event.time().isBefore(known)).isEmpty()) {
+                first = Optional.of(event.time());
+            }
             heard.notifyAll();
         }
         containers.heard(target.get(), event);
@@ -104,10 +115,8 @@ final class Hearing implements Door.EventListener {
             throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         synchronized (heard) {
-            int next = 0;
             while (true) {
-                for (; next < heard.size(); next++) {
-                    Heard candidate = heard.get(next);
+                for (Heard candidate : heard) {
                     if (candidate.event().id().equals(on.id())
                             && !candidate.at().isBefore(since)
                             && fits.test(candidate.event())) {
@@ -126,7 +135,7 @@ final class Hearing implements Door.EventListener {
     /** The engine's time of the first event that was heard; empty if none was. */
     Optional<Instant> first() {
         synchronized (heard) {
-            return heard.stream().map(h -> h.event().time()).min(Instant::compareTo);
+            return first;
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.respawn.journal.Journal;
 import dev.respawn.model.HostId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,24 +59,22 @@ final class KernelKills implements AutoCloseable {
 
     /** Writes down what is known by now to be the run's: a kill may come before the event of its container's start. */
     void writeKnown() {
-        List<Pending> ours = new ArrayList<>();
         synchronized (pending) {
-            pending.removeIf(kill -> {
-                boolean known = containers.byId(kill.container()).isPresent();
-                if (known) {
-                    ours.add(kill);
+            // One after the other: what the journal refuses stays, and is tried again when all is gathered.
+            for (Iterator<Pending> next = pending.iterator(); next.hasNext(); ) {
+                Pending kill = next.next();
+                Optional<RunContainers.Known> known = containers.byId(kill.container());
+                if (known.isPresent()) {
+                    journal.append(new Event.KernelKilled(
+                            host,
+                            kill.at(),
+                            known.map(RunContainers.Known::target),
+                            kill.container(),
+                            kill.kill().pid(),
+                            "the kernel's log"));
+                    next.remove();
                 }
-                return known;
-            });
-        }
-        for (Pending kill : ours) {
-            journal.append(new Event.KernelKilled(
-                    host,
-                    kill.at(),
-                    containers.byId(kill.container()).map(RunContainers.Known::target),
-                    kill.container(),
-                    kill.kill().pid(),
-                    "the kernel's log"));
+            }
         }
     }
 

@@ -50,19 +50,27 @@ final class NameWay implements AutoCloseable {
     /** Opens it, now that the networks are there; if that cannot be, every question says why. */
     void open() throws InterruptedException {
         try {
-            asker = opened();
+            opened();
         } catch (EngineException | Images.ImageMissing | IOException e) {
             refuse(String.valueOf(e.getMessage()));
         }
     }
 
+    /** From now on all is asked through this one, which is closed with the way. */
+    void through(String container, Asker inIt) {
+        helper = container;
+        asker = inIt;
+    }
+
     private void refuse(String why) {
         whyNot = "nobody can ask by name here: " + why;
+        // Its process is ours, and would live as long as the harness.
+        Optional.ofNullable(asker).ifPresent(Asker::close);
         asker = null;
         journal.append(new Event.Noted(whyNot));
     }
 
-    private Asker opened() throws EngineException, Images.ImageMissing, IOException, InterruptedException {
+    private void opened() throws EngineException, Images.ImageMissing, IOException, InterruptedException {
         if (!ProcessTable.root()) {
             throw new IOException("only root can enter the networks of a stack");
         }
@@ -87,7 +95,12 @@ final class NameWay implements AutoCloseable {
         if (!ProcessTable.visible(pid, id)) {
             throw new IOException("the processes of the engine at " + door.address() + " are not seen from here");
         }
-        return RemoteAsker.start(Path.of("/proc", String.valueOf(pid), "ns", "net"), PROBER_LIMIT);
+        through(
+                id,
+                RemoteAsker.start(
+                        Path.of("/proc", String.valueOf(pid), "ns", "net"),
+                        Map.of(ProcessTable.RUN, run),
+                        PROBER_LIMIT));
     }
 
     /** An event of something that is none of the stack's. */

@@ -3,6 +3,7 @@ package dev.respawn.outlook;
 import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
 import dev.respawn.docker.PrintedLine;
+import dev.respawn.docker.Printout;
 import dev.respawn.journal.Event;
 import dev.respawn.journal.Journal;
 import dev.respawn.model.EngineEvent;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What containers print, each line once. */
@@ -21,12 +23,10 @@ final class PrintedLines implements Gatherer {
     static final int KEPT_MOST = 4 << 20;
 
     /** What is kept of one line. */
-    static final int LINE_MOST = 16 << 10;
+    static final int LINE_MOST = 8 << 10;
 
     // Two streams are written by two threads of the engine, so a line may come a moment after a later one.
     private static final Duration OVERLAP = Duration.ofMillis(200);
-    // Above that an answer was cut off by its own limit, and there is more.
-    private static final int LONG_ANSWER = 1 << 19;
     private static final int ANSWERS_MOST = 16;
 
     private final Set<ServiceName> services;
@@ -64,8 +64,13 @@ final class PrintedLines implements Gatherer {
         }
         Reading reading = readings.computeIfAbsent(container.id(), id -> new Reading());
         for (int answers = 0; answers < ANSWERS_MOST && !reading.full(); answers++) {
-            List<PrintedLine> answer = door.printed(container.id(), reading.since());
-            for (PrintedLine line : reading.fresh(answer)) {
+            Instant asked = clocks.now();
+            Optional<Printout> answer = door.printed(container.id(), reading.since());
+            if (answer.isEmpty()) {
+                // It is gone, and what it printed last with it.
+                return;
+            }
+            for (PrintedLine line : reading.fresh(answer.get())) {
                 journal.append(new Event.Printed(
                         container.target(),
                         container.id(),
@@ -73,22 +78,25 @@ final class PrintedLines implements Gatherer {
                         line.stderr(),
                         cut(line.text())));
             }
-            if (!cutOff(answer)) {
+            if (!answer.get().cut() && !reading.full()) {
+                tell(container, asked, reading);
                 return;
             }
         }
-        if (reading.tellFull()) {
-            journal.append(new Event.Noted(container.target() + " printed more than " + (KEPT_MOST >> 20)
-                    + "MiB; what it printed after that is not in the journal"));
+        if (reading.full() && !reading.toldFull) {
+            reading.toldFull = true;
+            reading.missing = "it printed more than " + (KEPT_MOST >> 20) + "MiB";
+            tell(container, clocks.now(), reading);
         }
+    }
+
+    private void tell(RunContainers.Known container, Instant asked, Reading reading) {
+        journal.append(new Event.OutputRead(
+                container.target(), container.id(), asked, reading.missing.isEmpty(), reading.missing));
     }
 
     private static String cut(String text) {
         return text.length() <= LINE_MOST ? text : text.substring(0, LINE_MOST);
-    }
-
-    private static boolean cutOff(List<PrintedLine> answer) {
-        return answer.stream().mapToLong(line -> line.text().length()).sum() > LONG_ANSWER;
     }
 
     /** How far the output of one container has been read. */
@@ -98,6 +106,8 @@ final class PrintedLines implements Gatherer {
         // What was seen within the overlap, and how often: a container may print the same twice in the same instant.
         private final Map<PrintedLine, Integer> recent = new HashMap<>();
         private long kept;
+        // What of it is not in the journal and never will be; empty if nothing.
+        private String missing = "";
         private boolean toldFull;
 
         /** From when on to ask. */
@@ -106,33 +116,34 @@ final class PrintedLines implements Gatherer {
         }
 
         /** Those of an answer that were in none before. */
-        List<PrintedLine> fresh(List<PrintedLine> answer) {
+        List<PrintedLine> fresh(Printout answer) {
             Map<PrintedLine, Integer> seen = new HashMap<>(recent);
             List<PrintedLine> fresh = new ArrayList<>();
             Instant before = last;
-            for (PrintedLine line : answer) {
+            for (PrintedLine line : answer.lines()) {
                 if (seen.merge(line, -1, Integer::sum) < 0 && !full()) {
+                    if (line.text().length() > LINE_MOST) {
+                        missing = "it printed a line of more than " + (LINE_MOST >> 10) + "KiB";
+                    }
                     fresh.add(line);
                     recent.merge(line, 1, Integer::sum);
                     kept += line.text().length() + 1L;
                     last = line.at().isAfter(last) ? line.at() : last;
                 }
             }
+            boolean stuck = answer.cut() && last.equals(before);
             // Nothing but what was known, up to the answer's own limit: with an overlap it would never get further.
-            overlap = cutOff(answer) && last.equals(before) ? Duration.ofNanos(-1) : OVERLAP;
+            overlap = stuck ? Duration.ofNanos(-1) : OVERLAP;
+            if (stuck) {
+                missing = "it printed more at once than one answer of the engine holds";
+            }
             recent.keySet().removeIf(line -> line.at().isBefore(last.minus(OVERLAP)));
             return fresh;
         }
 
+        /** Whether nothing more is kept. */
         boolean full() {
             return kept >= KEPT_MOST;
-        }
-
-        /** Whether it is full and nobody was told. */
-        boolean tellFull() {
-            boolean tell = full() && !toldFull;
-            toldFull |= tell;
-            return tell;
         }
     }
 }

@@ -24,6 +24,8 @@ final class Rounds implements AutoCloseable {
     private final ReentrantLock looking = new ReentrantLock();
     private final Set<RunContainers.Known> woken = new LinkedHashSet<>();
     private boolean failing;
+    // Only the thread's.
+    private boolean broken;
     private volatile boolean closed;
 
     /** Begins to go them. */
@@ -55,17 +57,37 @@ final class Rounds implements AutoCloseable {
         try {
             while (!closed) {
                 List<RunContainers.Known> soon = await(next);
-                if (!soon.isEmpty()) {
-                    look(soon);
+                boolean all = System.nanoTime() - next >= 0;
+                try {
+                    if (!soon.isEmpty()) {
+                        look(soon);
+                    }
+                    if (all) {
+                        now();
+                    }
+                } catch (RuntimeException e) {
+                    broke(e);
                 }
-                if (System.nanoTime() - next >= 0) {
-                    now();
+                if (all) {
                     // Counted from the end: an engine that is slow is not asked more often for it.
                     next = System.nanoTime() + every;
                 }
             }
         } catch (InterruptedException e) {
             // The run is over.
+        }
+    }
+
+    /** What breaks one look must not end all that come after it in silence. */
+    private void broke(RuntimeException why) {
+        if (broken) {
+            return;
+        }
+        broken = true;
+        try {
+            journal.append(new Event.Noted("the gathering of " + gatherer.what() + " broke: " + why));
+        } catch (RuntimeException e) {
+            // A journal that takes nothing more says so to whoever carries the run.
         }
     }
 

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -34,7 +35,8 @@ public final class PlanFile {
             String seed,
             Map<String, Contract> contracts,
             List<StoredMove> moves,
-            Duration observe) {}
+            Duration observe,
+            Optional<Plan.Again> again) {}
 
     private record StoredMove(String disruption, List<String> targets) {}
 
@@ -58,6 +60,15 @@ public final class PlanFile {
             Field.wanted("moves", "in the order of their times", Kinds.list(MOVE), Stored::moves);
     private static final Field<Stored, Duration> OBSERVE =
             Field.wanted("observe", "how long to look", Kinds.DURATION, Stored::observe);
+    private static final Field<Plan.Again, String> FILE =
+            Field.wanted("file", "of the scenario", Kinds.WORDS, Plan.Again::file);
+    private static final Field<Plan.Again, String> ON =
+            Field.wanted("on", "the supervisor", Kinds.WORDS, Plan.Again::on);
+    private static final Field<Stored, Optional<Plan.Again>> AGAIN = Field.maybe(
+            "again",
+            "how to say it again on a command line",
+            Shape.of("a command line", v -> new Plan.Again(v.get(FILE), v.get(ON)), FILE, ON),
+            Stored::again);
     private static final Shape<Stored> SHAPE = Shape.of(
             "a plan",
             v -> new Stored(
@@ -67,14 +78,16 @@ public final class PlanFile {
                     v.get(SEED),
                     v.get(CONTRACTS),
                     v.get(MOVES),
-                    v.get(OBSERVE)),
+                    v.get(OBSERVE),
+                    v.get(AGAIN)),
             SCENARIO,
             SUPERVISOR,
             HOST,
             SEED,
             CONTRACTS,
             MOVES,
-            OBSERVE);
+            OBSERVE,
+            AGAIN);
 
     private PlanFile() {}
 
@@ -102,7 +115,8 @@ public final class PlanFile {
                                                 .map(Target::toString)
                                                 .toList()))
                                 .toList(),
-                        plan.observe())))
+                        plan.observe(),
+                        plan.again())))
                 + "\n";
     }
 
@@ -159,6 +173,7 @@ public final class PlanFile {
                 Long.parseLong(stored.seed()),
                 contracts,
                 moves,
-                stored.observe());
+                stored.observe(),
+                stored.again());
     }
 }

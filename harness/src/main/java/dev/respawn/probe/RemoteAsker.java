@@ -69,10 +69,22 @@ public final class RemoteAsker implements Asker {
      * @throws IOException if it is not ready within the limit, with what it said
      */
     public static RemoteAsker start(Path namespace, Duration limit) throws IOException, InterruptedException {
-        return start(List.of("nsenter", "--net=" + namespace), namespace.toString(), limit, ON_THE_WAY);
+        return start(namespace, Map.of(), limit);
+    }
+
+    /** As {@link #start(Path, Duration)}, with more in its environment. */
+    public static RemoteAsker start(Path namespace, Map<String, String> environment, Duration limit)
+            throws IOException, InterruptedException {
+        return start(List.of("nsenter", "--net=" + namespace), environment, namespace.toString(), limit, ON_THE_WAY);
     }
 
     static RemoteAsker start(List<String> before, String where, Duration limit, Duration onTheWay)
+            throws IOException, InterruptedException {
+        return start(before, Map.of(), where, limit, onTheWay);
+    }
+
+    private static RemoteAsker start(
+            List<String> before, Map<String, String> environment, String where, Duration limit, Duration onTheWay)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -82,6 +94,7 @@ public final class RemoteAsker implements Asker {
         ProcessBuilder builder = new ProcessBuilder(command);
         // They would make it print lines of its own, or listen where nobody expects it.
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS"));
+        builder.environment().putAll(environment);
         RemoteAsker asker = new RemoteAsker(builder.start(), where, onTheWay);
         try {
             asker.ready.get(limit.toNanos(), TimeUnit.NANOSECONDS);

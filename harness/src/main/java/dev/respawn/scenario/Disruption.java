@@ -40,9 +40,6 @@ public record Disruption(
         UNPROVEN
     }
 
-    /** The longest run that can be asked for. Here, so that a scenario's shape needs this class and not the other way round. */
-    public static final Duration LIMIT_LONGEST = Duration.ofHours(24);
-
     private static final Shape<Selector> SELECTOR = selector();
 
     private static final Field<Disruption, String> NAME =
@@ -59,7 +56,7 @@ public record Disruption(
     private static final Field<Disruption, Optional<Duration>> FOR = Field.maybe(
             "for",
             "how long a lasting fault stays in force; left out, until the end of the run",
-            Kinds.duration(Duration.ofMillis(1), LIMIT_LONGEST),
+            Kinds.duration(Duration.ofMillis(1), When.LIMIT_LONGEST),
             Disruption::lasts);
     private static final Field<Disruption, WhenTargetRestarts> WHEN_TARGET_RESTARTS = Field.orElse(
             "when-target-restarts",

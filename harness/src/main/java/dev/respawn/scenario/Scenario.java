@@ -77,7 +77,7 @@ public record Scenario(
     private static final Field<Scenario, Duration> LIMIT = Field.orElse(
             "limit",
             "the longest that a run may take after its stack stands",
-            Kinds.duration(Duration.ofSeconds(1), Disruption.LIMIT_LONGEST),
+            Kinds.duration(Duration.ofSeconds(1), When.LIMIT_LONGEST),
             Scenario::limit,
             LIMIT_DEFAULT);
     private static final Field<Scenario, List<Service>> SERVICES = Field.wanted(

@@ -39,7 +39,7 @@ public sealed interface StopCondition {
         private static final Field<ProbeBelow, Duration> OVER = Field.wanted(
                 "over",
                 "of so long; the run has to have lasted for that before it counts",
-                Kinds.duration(Duration.ofMillis(100), Disruption.LIMIT_LONGEST),
+                Kinds.duration(Duration.ofMillis(100), When.LIMIT_LONGEST),
                 ProbeBelow::over);
 
         public ProbeBelow {
@@ -103,7 +103,7 @@ public sealed interface StopCondition {
         private static final Field<Deadline, Duration> AT = Field.wanted(
                 "at",
                 "when, from the moment at which the stack was found well",
-                Kinds.duration(Duration.ofMillis(1), Disruption.LIMIT_LONGEST),
+                Kinds.duration(Duration.ofMillis(1), When.LIMIT_LONGEST),
                 Deadline::at);
 
         @Override

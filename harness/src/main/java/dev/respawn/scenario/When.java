@@ -15,6 +15,12 @@ import java.util.Set;
 
 /** When a fault is injected: still data, so that a plan can be printed, whatever the run will be like. */
 public sealed interface When {
+    /**
+     * The longest run that can be asked for. Here, so that the shapes of disruptions and scenarios need this type and not the
+     * other way round: whichever is touched first, in Java, finds the other whole.
+     */
+    Duration LIMIT_LONGEST = Duration.ofHours(24);
+
     /** How it is read and written: a time, or an observation. */
     Kind<When> KIND = new OfEither();
 
@@ -93,7 +99,7 @@ public sealed interface When {
 
     /** A scalar is a time, a mapping an observation. */
     final class OfEither implements Kind<When> {
-        private static final Kind<Duration> TIME = Kinds.duration(Duration.ZERO, Disruption.LIMIT_LONGEST);
+        private static final Kind<Duration> TIME = Kinds.duration(Duration.ZERO, LIMIT_LONGEST);
         private static final Field<Once, String> ONCE =
                 Field.wanted("once", "the probe that is waited for", Kinds.reference(Reading.Space.PROBE), Once::probe);
         private static final Field<Once, Says> IS =

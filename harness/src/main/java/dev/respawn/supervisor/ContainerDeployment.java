@@ -8,15 +8,19 @@ import dev.respawn.docker.EngineException;
 import dev.respawn.host.Culling;
 import dev.respawn.host.Executing;
 import dev.respawn.host.Filing;
+import dev.respawn.host.Freezing;
 import dev.respawn.host.Host;
 import dev.respawn.host.LocalCulling;
 import dev.respawn.host.LocalFiling;
+import dev.respawn.host.LocalFreezing;
 import dev.respawn.host.LocalStarving;
 import dev.respawn.host.Operating;
 import dev.respawn.host.Pausing;
 import dev.respawn.host.ProcessTable;
 import dev.respawn.host.Recreating;
+import dev.respawn.host.Removal;
 import dev.respawn.host.Removing;
+import dev.respawn.host.Scoring;
 import dev.respawn.host.Signalling;
 import dev.respawn.host.Starving;
 import dev.respawn.host.Unreached;
@@ -60,7 +64,9 @@ public final class ContainerDeployment implements Deployment {
             Recreating.class,
             Culling.class,
             Filing.class,
-            Starving.class);
+            Starving.class,
+            Scoring.class,
+            Freezing.class);
 
     private final Host host;
     private final Stack stack;
@@ -69,6 +75,7 @@ public final class ContainerDeployment implements Deployment {
     private final Consumer<String> says;
     private final EngineOperating operating;
     private final Culling culling = new LocalCulling();
+    private final Freezing freezing = new LocalFreezing();
     private final Filing filing;
     private final Starving starving;
     private final NetworksAndVolumes networksAndVolumes;
@@ -270,7 +277,7 @@ public final class ContainerDeployment implements Deployment {
         if (wanted == Removing.class || wanted == Recreating.class) {
             return new Replacing();
         }
-        return Stream.<Object>of(culling, filing, starving)
+        return Stream.<Object>of(culling, filing, starving, freezing)
                 .filter(wanted::isInstance)
                 .findFirst()
                 .orElse(operating);

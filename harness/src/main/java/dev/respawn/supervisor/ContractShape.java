@@ -89,13 +89,16 @@ public final class ContractShape {
             Field.maybe("live-restore", "whether containers outlive their engine", Kinds.FLAG, Given::liveRestore);
     private static final Field<Given, Optional<Integer>> RESTARTS_BELOW = Field.maybe(
             "restarts-below", "the policy's own count is below this", Kinds.number(1, 1_000_000), Given::restartsBelow);
+    private static final Field<Given, Optional<Boolean>> START_FAILS = Field.maybe(
+            "start-fails", "whether the engine tried to start it again and could not", Kinds.FLAG, Given::startFails);
     private static final Shape<Given> GIVEN = Shape.of(
             "a condition",
-            v -> new Given(v.get(ENGINE), v.get(STATE), v.get(LIVE_RESTORE), v.get(RESTARTS_BELOW)),
+            v -> new Given(v.get(ENGINE), v.get(STATE), v.get(LIVE_RESTORE), v.get(RESTARTS_BELOW), v.get(START_FAILS)),
             ENGINE,
             STATE,
             LIVE_RESTORE,
-            RESTARTS_BELOW);
+            RESTARTS_BELOW,
+            START_FAILS);
 
     private static final Field<Rule, Cause> DIED_OF = Field.wanted("cause", "why it died", CAUSE, Rule::cause);
     private static final Field<Rule, Given> WHEN =

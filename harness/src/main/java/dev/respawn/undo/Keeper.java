@@ -59,7 +59,8 @@ public final class Keeper {
         this.answers = answers;
         this.log = log;
         this.processes = new KeptProcesses(root);
-        this.runs = new KeptRuns(root, this::say);
+        this.runs =
+                new KeptRuns(root, "the keeper (PID " + ProcessHandle.current().pid() + ")", this::say);
     }
 
     /** Arguments: the directory of private engines, the log's file. */
@@ -248,20 +249,38 @@ public final class Keeper {
         List<String> left = new ArrayList<>();
         try {
             // Before the engines: a supervisor would heal what is being removed, and a way back may lead through one.
-            left.addAll(processes.endAll());
-            left.addAll(runs.takeBackAll(engines.values().stream()
-                    .map(engine -> engine.recipe().address())
-                    .collect(Collectors.toSet())));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            left.addAll(removed("processes", processes::endAll));
+            left.addAll(removed(
+                    "runs",
+                    () -> runs.takeBackAll(engines.values().stream()
+                            .map(engine -> engine.recipe().address())
+                            .collect(Collectors.toSet()))));
+            left.addAll(engines.values().parallelStream()
+                    .flatMap(engine -> removal(engine).stream())
+                    .toList());
+            say("removed " + engines.size() + " engines in "
+                    + Duration.ofNanos(System.nanoTime() - begin).toMillis() + "ms; left: " + left);
+        } finally {
+            removed.countDown();
         }
-        left.addAll(engines.values().parallelStream()
-                .flatMap(engine -> removal(engine).stream())
-                .toList());
-        say("removed " + engines.size() + " engines in "
-                + Duration.ofNanos(System.nanoTime() - begin).toMillis() + "ms; left: " + left);
-        removed.countDown();
         return left;
+    }
+
+    private interface Part {
+        List<String> remove() throws InterruptedException;
+    }
+
+    /** Whatever becomes of one part, what comes after it is removed. */
+    private List<String> removed(String what, Part part) {
+        try {
+            return part.remove();
+        } catch (InterruptedException e) {
+            // The next part has not been interrupted.
+            return List.of("the removal of the " + what + " was interrupted");
+        } catch (RuntimeException | Error e) {
+            say(what + ": " + e);
+            return List.of("the " + what + ": " + e);
+        }
     }
 
     private List<String> removal(KeptEngine engine) {
@@ -272,7 +291,7 @@ public final class Keeper {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of("engine " + engine.id() + ": the removal was interrupted");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             say("engine " + engine.id() + ": " + e);
             return List.of("engine " + engine.id() + ": " + e);
         }

@@ -4,6 +4,7 @@ import dev.respawn.host.EngineKeeper;
 import dev.respawn.host.PrivateEngine;
 import dev.respawn.host.PrivateOptions;
 import dev.respawn.host.PrivateRecipe;
+import dev.respawn.host.ProcessTable;
 import dev.respawn.host.Unreached;
 import dev.respawn.model.Signal;
 import java.io.BufferedInputStream;
@@ -49,7 +50,7 @@ public final class KeeperClient implements EngineKeeper {
     private volatile boolean gone;
     private volatile boolean closing;
     // Guarded by itself.
-    private final List<Runnable> mourners = new ArrayList<>();
+    private final List<Mourner> mourners = new ArrayList<>();
     // A keeper that does not read must not hold up whoever asks it: the writing waits, not the asking.
     private final ExecutorService writer = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "keeper requests");
@@ -73,19 +74,33 @@ public final class KeeperClient implements EngineKeeper {
     }
 
     /**
+     * Starts a keeper of a lab, whose engines live where they do by default.
+     *
+     * @param lab the name by which it and all that it starts are known in the process table
+     */
+    public static KeeperClient startFor(String lab, Path log) throws NotKept, InterruptedException {
+        return start(PrivateRecipe.rootDefault(), log, Map.of(ProcessTable.LAB, lab));
+    }
+
+    /**
      * Starts a keeper.
      *
      * @param root where its engines live
      * @param log where it writes what it does, in a directory that is there
      */
     public static KeeperClient start(Path root, Path log) throws NotKept, InterruptedException {
+        return start(root, log, Map.of());
+    }
+
+    private static KeeperClient start(Path root, Path log, Map<String, String> environment)
+            throws NotKept, InterruptedException {
         try {
-            return launch(root, log);
+            return launch(root, log, environment);
         } catch (EndedAtOnce first) {
             // A Ctrl-C of the terminal also ends a child that has not left our process group yet. It comes only once:
             // what it was meant for, the harness, is interrupted by it as well and ends with a keeper that lives.
             try {
-                return launch(root, log);
+                return launch(root, log, environment);
             } catch (EndedAtOnce second) {
                 throw new NotKept(String.valueOf(second.getMessage()), second);
             }
@@ -99,7 +114,8 @@ public final class KeeperClient implements EngineKeeper {
         }
     }
 
-    private static KeeperClient launch(Path root, Path log) throws NotKept, EndedAtOnce, InterruptedException {
+    private static KeeperClient launch(Path root, Path log, Map<String, String> environment)
+            throws NotKept, EndedAtOnce, InterruptedException {
         List<String> argv = List.of(
                 // A session of its own: what ends the harness's process group, Ctrl-C above all, leaves the keeper
                 // alone.
@@ -109,21 +125,21 @@ public final class KeeperClient implements EngineKeeper {
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-Xss512k",
-                "-Xmx32m",
+                "-Xms8m",
+                // A limit and no cost: what is kept of one file is in memory four times while it is put back.
+                "-Xmx512m",
                 "-cp",
                 classPath(),
                 Keeper.class.getName(),
                 root.toString(),
                 log.toAbsolutePath().toString());
+        ProcessBuilder builder = new ProcessBuilder(argv)
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .directory(Path.of("/").toFile());
+        builder.environment().putAll(environment);
         KeeperClient client;
         try {
-            client = new KeeperClient(
-                    root,
-                    log,
-                    new ProcessBuilder(argv)
-                            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                            .directory(Path.of("/").toFile())
-                            .start());
+            client = new KeeperClient(root, log, builder.start());
         } catch (IOException e) {
             throw new EndedAtOnce("the keeper could not be started: " + e.getMessage(), e);
         }
@@ -247,16 +263,44 @@ public final class KeeperClient implements EngineKeeper {
     public Watch whenGone(Runnable what) {
         synchronized (mourners) {
             if (!gone) {
-                mourners.add(what);
+                Mourner mourner = new Mourner(what);
+                mourners.add(mourner);
                 return () -> {
+                    mourner.close();
                     synchronized (mourners) {
-                        mourners.remove(what);
+                        mourners.remove(mourner);
                     }
                 };
             }
         }
         what.run();
         return () -> {};
+    }
+
+    /** Who is told once that the keeper is gone, unless it was closed before: then it is not, and whoever closes it may rely on that. */
+    static final class Mourner {
+        private final Runnable what;
+        private boolean over;
+
+        Mourner(Runnable what) {
+            this.what = what;
+        }
+
+        synchronized void tell() {
+            if (over) {
+                return;
+            }
+            over = true;
+            try {
+                what.run();
+            } catch (RuntimeException e) {
+                // Those after it must hear it as well.
+            }
+        }
+
+        synchronized void close() {
+            over = true;
+        }
     }
 
     @Override
@@ -348,14 +392,14 @@ public final class KeeperClient implements EngineKeeper {
             // Not to be understood is not there.
             process.destroy();
         } finally {
-            List<Runnable> told;
+            List<Mourner> told;
             synchronized (mourners) {
                 gone = true;
                 told = List.copyOf(mourners);
                 mourners.clear();
             }
             if (!closing) {
-                told.forEach(Runnable::run);
+                told.forEach(Mourner::tell);
             }
             IOException end = new IOException("the keeper's answers ended");
             ready.completeExceptionally(end);

@@ -1,6 +1,7 @@
 package dev.respawn.undo;
 
 import dev.respawn.docker.DockerDoor;
+import dev.respawn.docker.Door;
 import dev.respawn.host.ProcessTable;
 import java.io.IOException;
 import java.net.URI;
@@ -16,11 +17,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The runs that a keeper holds a lease of, and takes back when their harness is gone or outlives its limits. */
 final class KeptRuns {
     private final Path root;
+    private final String by;
     private final RunUndo undo;
     private final Consumer<String> log;
     private final Map<String, Held> mine = new ConcurrentHashMap<>();
@@ -32,11 +35,20 @@ final class KeptRuns {
 
     private record Held(Lease lease, ScheduledFuture<?> limit) {}
 
-    /** Leases below the directory of private engines. */
-    KeptRuns(Path root, Consumer<String> log) {
+    /**
+     * Leases below the directory of private engines.
+     *
+     * @param by who takes runs back, for their journals: "the keeper (PID 7)"
+     */
+    KeptRuns(Path root, String by, Consumer<String> log) {
+        this(root, by, DockerDoor::open, log);
+    }
+
+    KeptRuns(Path root, String by, Function<URI, Door> doors, Consumer<String> log) {
         this.root = root;
+        this.by = by;
         this.log = log;
-        this.undo = new RunUndo(DockerDoor::open, log);
+        this.undo = new RunUndo(doors, log);
     }
 
     /**
@@ -73,7 +85,7 @@ final class KeptRuns {
             takeBack(run, false).forEach(log);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.accept("run " + run + ": " + e);
         }
     }
@@ -95,7 +107,8 @@ final class KeptRuns {
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                         return Stream.of("run " + run + ": interrupted");
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | Error e) {
+                        // An Error too: want of memory for one run must not leave the others, and the engines.
                         return Stream.of("run " + run + ": " + e);
                     }
                 })
@@ -114,7 +127,6 @@ final class KeptRuns {
 
     /** Takes one back, and forgets it if nothing is left of it. */
     List<String> takeBack(Lease lease, boolean engineEnds) throws InterruptedException {
-        String by = "process " + ProcessHandle.current().pid();
         List<String> left = new ArrayList<>(undo.takeBack(lease, by, engineEnds));
         if (left.isEmpty()) {
             try {

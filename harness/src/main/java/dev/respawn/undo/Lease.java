@@ -6,13 +6,13 @@ import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -98,28 +98,38 @@ record Lease(
                 if (!RUN.matcher(name).matches()) {
                     continue;
                 }
-                read(file, name)
-                        .ifPresentOrElse(leases::add, () -> strange.add("lease '" + file + "' is not understood"));
+                try {
+                    leases.add(read(file, name));
+                } catch (NoSuchFileException e) {
+                    // The run has ended just now.
+                } catch (IllegalArgumentException | IOException e) {
+                    strange.add("lease '" + file + "' is not understood: " + e.getMessage()
+                            + "; it was written by another version, with which `respawn undo` takes the run back, or is"
+                            + " damaged: delete it when nothing of run " + name + " is left");
+                }
             }
         }
         return leases;
     }
 
-    private static Optional<Lease> read(Path file, String run) throws IOException {
-        try {
-            Line line = Line.parse(Files.readString(file).strip());
-            return Optional.of(new Lease(
-                    run,
-                    Path.of(line.word("directory")),
-                    URI.create(line.word("engine")),
-                    Long.parseLong(line.word("harness")),
-                    Long.parseLong(line.word("harness-start")),
-                    Long.parseLong(line.word("keeper")),
-                    Long.parseLong(line.word("keeper-start")),
-                    line.word("boot")));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
+    private static Lease read(Path file, String run) throws IOException {
+        Line line = Line.parse(Files.readString(file).strip());
+        return new Lease(
+                run,
+                Path.of(line.word("directory")),
+                URI.create(line.word("engine")),
+                number(line, "harness"),
+                number(line, "harness-start"),
+                number(line, "keeper"),
+                number(line, "keeper-start"),
+                line.word("boot"));
+    }
+
+    private static long number(Line line, String word) {
+        if (!line.word(word).matches("[0-9]{1,18}")) {
+            throw new IllegalArgumentException("it has no number '" + word + "'");
         }
+        return Long.parseLong(line.word(word));
     }
 
     /** Whether the harness that carries the run out still lives. */

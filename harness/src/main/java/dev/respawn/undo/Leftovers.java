@@ -21,7 +21,11 @@ public final class Leftovers {
     public Leftovers(Path root) {
         this.root = root;
         this.processes = new KeptProcesses(root);
-        this.runs = new KeptRuns(root, line -> {});
+        this.runs = new KeptRuns(root, by(), line -> {});
+    }
+
+    private static String by() {
+        return "a later process (PID " + ProcessHandle.current().pid() + ")";
     }
 
     /**
@@ -99,7 +103,7 @@ public final class Leftovers {
             ours.add(new PrivateRecipe(root, number).address());
         }
         List<String> left = new ArrayList<>();
-        KeptRuns telling = new KeptRuns(root, log);
+        KeptRuns telling = new KeptRuns(root, by(), log);
         for (Lease lease : runs.orphans(left)) {
             if (keeper.isEmpty() || lease.keeper() == keeper.getAsLong()) {
                 // An engine of ours is removed right after this, or is gone already.

@@ -18,14 +18,23 @@ public final class OpenWays {
 
     /** Those of a journal, the last one first. */
     public static Deque<Open> of(List<Entry> entries) {
-        Deque<Open> open = new ArrayDeque<>();
-        Deque<Open> begun = new ArrayDeque<>();
-        for (Entry entry : entries) {
-            if (entry.event() instanceof Event.WayBackKept kept && kept.wayBack() instanceof WayBack.Undo undo) {
+        Reading reading = new Reading();
+        entries.forEach(entry -> reading.take(entry.event()));
+        return reading.open();
+    }
+
+    /** Those of a journal that is read event by event. */
+    static final class Reading {
+        private final Deque<Open> open = new ArrayDeque<>();
+        private final Deque<Open> begun = new ArrayDeque<>();
+
+        /** The next event. */
+        void take(Event event) {
+            if (event instanceof Event.WayBackKept kept && kept.wayBack() instanceof WayBack.Undo undo) {
                 open.push(new Open(kept.disruption(), kept.target(), undo));
-            } else if (entry.event() instanceof Event.UndoBegan began) {
+            } else if (event instanceof Event.UndoBegan began) {
                 begun.push(new Open(began.disruption(), began.target(), began.undo()));
-            } else if (entry.event() instanceof Event.UndoEnded ended && !stays(ended.result())) {
+            } else if (event instanceof Event.UndoEnded ended && !stays(ended.result())) {
                 // Several may go on at a time, but of one disruption of one target only one after the other.
                 begun.stream()
                         .filter(b -> b.disruption().equals(ended.disruption())
@@ -37,7 +46,11 @@ public final class OpenWays {
                         });
             }
         }
-        return open;
+
+        /** What is open after the last event that was taken. */
+        Deque<Open> open() {
+            return new ArrayDeque<>(open);
+        }
     }
 
     /** Whether it stays open: nobody could be asked, or it was tried in vain. */

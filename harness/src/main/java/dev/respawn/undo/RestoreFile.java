@@ -44,7 +44,7 @@ final class RestoreFile implements Act {
         }
         String id = locator.getOrDefault(Locator.ID, "");
         boolean deleted = DELETED.equals(locator.get("leaves"));
-        Optional<ContainerFacts> facts = bench.door().inspect(id);
+        Optional<ContainerFacts> facts = Targets.settled(id, bench);
         if (facts.isEmpty()) {
             return replaced(locator, bench, was, deleted);
         }
@@ -63,7 +63,16 @@ final class RestoreFile implements Act {
                     : new UndoResult.Unreachable(
                             "'" + was.path() + "' is in memory of a container that is not seen from" + " here");
         }
-        return byEngine(id, bench, was, deleted);
+        UndoResult result;
+        try {
+            result = byEngine(id, bench, was, deleted);
+        } catch (EngineException.Refused e) {
+            result = new UndoResult.Failed(e.getMessage());
+        }
+        // Its removal may have begun since it was looked at, and then its files are not found.
+        return result instanceof UndoResult.Failed && Targets.settled(id, bench).isEmpty()
+                ? replaced(locator, bench, was, deleted)
+                : result;
     }
 
     /** Empty if the process was gone before anything was done. */

@@ -2,12 +2,11 @@ package dev.respawn.undo;
 
 import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
+import dev.respawn.host.Removal;
 import dev.respawn.journal.Entry;
 import dev.respawn.journal.Event;
-import dev.respawn.journal.Journal;
 import dev.respawn.journal.json.JsonJournal;
 import dev.respawn.model.Ending;
-import dev.respawn.model.Labels;
 import dev.respawn.model.UndoResult;
 import java.io.IOException;
 import java.net.URI;
@@ -15,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -49,22 +47,22 @@ final class RunUndo {
     List<String> takeBack(Lease lease, String by, boolean enginesEnd) throws InterruptedException {
         List<String> left = new ArrayList<>();
         Path file = lease.directory().resolve("journal.jsonl");
-        Deque<OpenWays.Open> open = new ArrayDeque<>();
-        boolean ended = false;
+        Told told = new Told();
         if (Files.exists(file)) {
             try {
-                List<Entry> entries = JsonJournal.read(file).entries();
-                open = OpenWays.of(entries);
-                ended = entries.stream().anyMatch(entry -> entry.event() instanceof Event.RunEnded);
-            } catch (IOException e) {
-                left.add("run " + lease.run() + ": its journal cannot be read, so its ways back are not known: "
-                        + e.getMessage());
+                JsonJournal.read(file, told::take);
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                // What stands before that is known, and is taken back.
+                left.add("run " + lease.run() + ": its journal cannot be read to its end, so what else it has to take"
+                        + " back is not known: " + message(e));
             }
         }
+        Deque<OpenWays.Open> open = told.ways.open();
         log.accept("run " + lease.run() + ": " + open.size() + " ways back are open");
         try (Door door = doors.apply(lease.engine());
-                Account account = account(lease, file)) {
-            account.append(new Event.Noted(by + " takes run " + lease.run() + " back, because its harness is gone"));
+                Account account = account(lease, file, told.last)) {
+            account.append(new Event.Noted(by + " takes run " + lease.run() + " back, because its harness "
+                    + (lease.carriedOut() ? "has outlived its limit" : "is gone")));
             boolean answers = answers(door);
             Acts acts = new Acts(door, lease.directory());
             for (OpenWays.Open next : open) {
@@ -88,14 +86,31 @@ final class RunUndo {
                         things));
                 things.forEach(thing -> left.add("run " + lease.run() + ": " + thing));
             }
-            if (!ended) {
+            if (!told.ended) {
                 account.append(new Event.RunEnded(
-                        Ending.ABORTED, "the harness was gone before its end; " + by + " took the run back"));
+                        Ending.ABORTED, "its harness did not bring it to its end; " + by + " took it back"));
             }
-        } catch (IOException | RuntimeException e) {
-            left.add("run " + lease.run() + ": " + e.getMessage());
+        } catch (RuntimeException e) {
+            left.add("run " + lease.run() + ": " + message(e));
         }
         return left;
+    }
+
+    private static String message(Throwable e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    /** What a journal tells whoever takes its run back; of a long one it keeps no more than that. */
+    private static final class Told {
+        private final OpenWays.Reading ways = new OpenWays.Reading();
+        private boolean ended;
+        private Instant last = Instant.EPOCH;
+
+        void take(Entry entry) {
+            ways.take(entry.event());
+            ended |= entry.event() instanceof Event.RunEnded;
+            last = entry.at();
+        }
     }
 
     private static boolean answers(Door door) throws InterruptedException {
@@ -107,78 +122,74 @@ final class RunUndo {
         }
     }
 
-    /** Removes what carries the run's label; says what is left. */
+    /** Removes what carries the run's label; says what is left, and why. */
     private static List<String> remove(String run, Door door) throws InterruptedException {
-        Map<String, String> labels = Map.of(Labels.RUN, run);
-        List<String> left = new ArrayList<>();
+        Map<String, String> refused = Removal.ofAll(door, run, List.of());
         try {
-            for (String id : door.containers(labels)) {
-                door.remove(id);
-            }
-            for (String id : door.networks(labels)) {
-                door.removeNetwork(id);
-            }
-            for (String name : door.volumes(labels)) {
-                door.removeVolume(name);
-            }
-            door.containers(labels).forEach(id -> left.add("container " + id));
-            door.networks(labels).forEach(id -> left.add("network " + id));
-            door.volumes(labels).forEach(name -> left.add("volume " + name));
+            return Removal.left(door, run).stream()
+                    .map(thing -> thing + (refused.containsKey(thing.id()) ? ": " + refused.get(thing.id()) : ""))
+                    .toList();
         } catch (EngineException e) {
-            left.add(String.valueOf(e.getMessage()));
+            return List.of("what is left is not known: " + e.getMessage());
         }
-        return left;
     }
 
-    /** Where it is written down: in the run's journal, or beside it while a harness that hangs still holds that. */
-    private interface Account extends AutoCloseable {
-        void append(Event event);
+    /**
+     * Where it is written down: in the run's journal, or beside it while a harness that hangs still holds that. It must be
+     * done also when it cannot be written down, on a full disk above all; the log tells of it then.
+     */
+    private final class Account implements AutoCloseable {
+        private final String run;
+        private final Optional<JsonJournal> journal;
+
+        Account(String run, Optional<JsonJournal> journal) {
+            this.run = run;
+            this.journal = journal;
+        }
+
+        void append(Event event) {
+            try {
+                if (journal.isPresent()) {
+                    journal.get().appendDurably(event);
+                    return;
+                }
+            } catch (RuntimeException e) {
+                log.accept("run " + run + ": not written into its journal: " + message(e));
+            }
+            log.accept("run " + run + ": " + event);
+        }
 
         @Override
-        void close() throws IOException;
+        public void close() {
+            try {
+                if (journal.isPresent()) {
+                    journal.get().close();
+                }
+            } catch (IOException e) {
+                log.accept("run " + run + ": its journal was not closed: " + message(e));
+            }
+        }
     }
 
-    private Account account(Lease lease, Path file) throws IOException {
-        if (!Files.exists(file)) {
-            return new Account() {
-                @Override
-                public void append(Event event) {
-                    log.accept("run " + lease.run() + ": " + event);
-                }
+    private Account account(Lease lease, Path file, Instant last) {
+        try {
+            if (Files.exists(file)) {
+                return new Account(lease.run(), Optional.of(journal(lease, file, last)));
+            }
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            log.accept("run " + lease.run() + ": its journal cannot be continued: " + message(e));
+        }
+        return new Account(lease.run(), Optional.empty());
+    }
 
-                @Override
-                public void close() {}
-            };
-        }
+    private static JsonJournal journal(Lease lease, Path file, Instant last) throws IOException {
         if (lease.carriedOut()) {
-            return account(JsonJournal.create(
-                    lease.directory().resolve("undo-" + Instant.now().toEpochMilli() + ".jsonl"), Instant::now));
+            return JsonJournal.create(
+                    lease.directory().resolve("undo-" + Instant.now().toEpochMilli() + ".jsonl"), Instant::now);
         }
-        Instant last = lastOf(file).orElse(Instant.EPOCH);
-        return account(JsonJournal.resume(file, () -> {
+        return JsonJournal.resume(file, () -> {
             Instant now = Instant.now();
             return now.isBefore(last) ? last : now;
-        }));
-    }
-
-    private static Optional<Instant> lastOf(Path file) throws IOException {
-        List<Entry> entries = JsonJournal.read(file).entries();
-        return entries.isEmpty()
-                ? Optional.empty()
-                : Optional.of(entries.get(entries.size() - 1).at());
-    }
-
-    private static Account account(JsonJournal journal) {
-        return new Account() {
-            @Override
-            public void append(Event event) {
-                ((Journal) journal).appendDurably(event);
-            }
-
-            @Override
-            public void close() throws IOException {
-                journal.close();
-            }
-        };
+        });
     }
 }

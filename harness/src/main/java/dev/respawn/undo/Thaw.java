@@ -28,9 +28,8 @@ final class Thaw implements Act {
             case LIVES -> {}
         }
         long pid = Locator.number(locator, Locator.PID).orElseThrow();
-        if (!stopped(pid)) {
-            return new UndoResult.Undone(which + " is not stopped any more");
-        }
+        // Also to one that is not stopped: what is busy in the kernel stops later, unless CONT takes that from it as
+        // well.
         Commands.Ran ran =
                 Commands.run(List.of("/bin/kill", "-s", Signal.CONT.name(), String.valueOf(pid)), COMMAND_LIMIT);
         long end = System.nanoTime() + LIMIT.toNanos();
@@ -40,6 +39,10 @@ final class Thaw implements Act {
                         + (ran.well() ? "" : ": " + ran.output()));
             }
             Thread.sleep(POLL_MILLIS);
+        }
+        if (!ran.well() && Locator.fate(locator) == Locator.Fate.LIVES) {
+            return new UndoResult.Failed(
+                    which + " could not be sent CONT, without which it may stop yet: " + ran.output());
         }
         return Locator.fate(locator) == Locator.Fate.LIVES
                 ? new UndoResult.Undone(which + " goes on")

@@ -4,15 +4,36 @@ import dev.respawn.docker.ContainerFacts;
 import dev.respawn.docker.EngineException;
 import dev.respawn.host.Locator;
 import dev.respawn.model.UndoResult;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
 /** Lets a paused container go on. */
 final class Unpause implements Act {
+    // An engine that was slow to pause may still do it; nobody can tell from outside whether it will.
+    private static final Duration STILL_COMING = Duration.ofSeconds(3);
+    private static final long POLL_MILLIS = 50;
+
+    private final Duration stillComing;
+
+    Unpause() {
+        this(STILL_COMING);
+    }
+
+    /** For how long a container that runs is looked at, whether it is paused yet. */
+    Unpause(Duration stillComing) {
+        this.stillComing = stillComing;
+    }
+
     @Override
     public UndoResult carryOut(Map<String, String> locator, Bench bench) throws EngineException, InterruptedException {
         String id = locator.getOrDefault(Locator.ID, "");
         Optional<String> status = status(bench, id);
+        long end = System.nanoTime() + stillComing.toNanos();
+        while (status.filter("running"::equals).isPresent() && System.nanoTime() < end) {
+            Thread.sleep(POLL_MILLIS);
+            status = status(bench, id);
+        }
         if (status.isEmpty()) {
             return new UndoResult.Gone("the engine has no container " + Targets.shortened(id));
         }
@@ -34,6 +55,6 @@ final class Unpause implements Act {
     }
 
     private static Optional<String> status(Bench bench, String id) throws EngineException, InterruptedException {
-        return bench.door().inspect(id).map(ContainerFacts::condition).map(condition -> condition.status());
+        return Targets.settled(id, bench).map(ContainerFacts::condition).map(condition -> condition.status());
     }
 }

@@ -13,7 +13,9 @@ import dev.respawn.plan.Move;
 import dev.respawn.plan.Plan;
 import dev.respawn.scenario.Begins;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The claims that are there in every run, whatever its scenario says. */
 final class Always {
@@ -105,6 +107,7 @@ final class Always {
     private static Finding undone(List<Entry> journal) {
         List<Long> evidence = new ArrayList<>();
         List<String> open = new ArrayList<>();
+        Set<String> left = new LinkedHashSet<>();
         int ways = 0;
         int irreversible = 0;
         int ended = 0;
@@ -127,15 +130,19 @@ final class Always {
                             + ", and nobody looked for traces");
                 }
             } else if (entry.event() instanceof Event.ResidueChecked checked
-                    && checked.compared().isEmpty()) {
+                    && (checked.compared().isEmpty() || !checked.left().isEmpty())) {
                 evidence.add(entry.seq());
-                lookedFor = false;
+                lookedFor &= !checked.compared().isEmpty();
+                left.addAll(checked.left());
             } else if (entry.event() instanceof Event.RunEnded) {
                 over = true;
             }
         }
         if (!open.isEmpty()) {
             return Finding.failed(UNDONE, String.join("; ", open), evidence);
+        }
+        if (!left.isEmpty()) {
+            return Finding.failed(UNDONE, "left behind: " + String.join("; ", left), evidence);
         }
         if (ended < ways) {
             return Finding.unproven(

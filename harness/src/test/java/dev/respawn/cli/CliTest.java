@@ -38,7 +38,7 @@ class CliTest {
                 .isEqualTo(new Said(
                         ExitCode.AS_WANTED,
                         STORY + ": scenario 'the main process is killed' is valid\n" + SUITE
-                                + ": suite 'null scenarios' with 4 rows is valid\n",
+                                + ": suite 'null scenarios' with 5 rows is valid\n",
                         ""));
     }
 

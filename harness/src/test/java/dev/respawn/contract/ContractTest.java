@@ -37,7 +37,12 @@ class ContractTest {
     @Test
     void what_is_not_known_leaves_every_rule_that_may_hold() {
         Circumstances unknown = new Circumstances(
-                Cause.SIGNAL, Optional.of("devel"), Optional.empty(), Optional.empty(), Optional.empty());
+                Cause.SIGNAL,
+                Optional.of("devel"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
 
         Fit fit = CONTRACT.fit(unknown);
 
@@ -53,12 +58,18 @@ class ContractTest {
                         Optional.of(VersionRange.parse("<23.0")),
                         Optional.of(Given.State.PAUSED),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()),
                 BACK,
                 "fact");
 
         Circumstances death = new Circumstances(
-                Cause.SIGNAL, Optional.of("26.1.5"), Optional.empty(), Optional.empty(), Optional.empty());
+                Cause.SIGNAL,
+                Optional.of("26.1.5"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
 
         assertThat(new Contract("x", List.of(both)).fit(death).rules()).isEmpty();
     }
@@ -67,7 +78,12 @@ class ContractTest {
     void state_live_restore_and_restarts_are_conditions_too() {
         Rule paused = new Rule(
                 Cause.OOM,
-                new Given(Optional.empty(), Optional.of(Given.State.PAUSED), Optional.of(true), Optional.of(2)),
+                new Given(
+                        Optional.empty(),
+                        Optional.of(Given.State.PAUSED),
+                        Optional.of(true),
+                        Optional.of(2),
+                        Optional.empty()),
                 BACK,
                 "fact");
         Contract contract = new Contract("x", List.of(paused));
@@ -76,6 +92,22 @@ class ContractTest {
         assertThat(contract.fit(oom(Given.State.RUNNING, true, 1)).rules()).isEmpty();
         assertThat(contract.fit(oom(Given.State.PAUSED, false, 1)).rules()).isEmpty();
         assertThat(contract.fit(oom(Given.State.PAUSED, true, 2)).rules()).isEmpty();
+    }
+
+    @Test
+    void a_start_that_failed_is_a_condition_of_its_own() {
+        Rule failed = new Rule(
+                Cause.SIGNAL,
+                new Given(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(true)),
+                Promise.staysDown(),
+                "fact");
+        Contract contract = new Contract("x", List.of(failed, NEW));
+        Circumstances death = death(Cause.SIGNAL, "26.1.5");
+
+        assertThat(contract.fit(death).promises()).containsExactly(BACK);
+        assertThat(contract.fit(death.whoseStartFailed())).isEqualTo(new Fit(List.of(failed), true));
+        assertThat(contract.withRetries(2).fit(death.whoseStartFailed()).promises())
+                .containsExactly(Promise.staysDown());
     }
 
     @Test
@@ -95,20 +127,36 @@ class ContractTest {
                 Optional.of("26.1.5"),
                 Optional.of(Given.State.RUNNING),
                 Optional.of(false),
-                Optional.of(restarts));
+                Optional.of(restarts),
+                Optional.of(false));
     }
 
     private static Circumstances oom(Given.State state, boolean liveRestore, int restarts) {
         return new Circumstances(
-                Cause.OOM, Optional.empty(), Optional.of(state), Optional.of(liveRestore), Optional.of(restarts));
+                Cause.OOM,
+                Optional.empty(),
+                Optional.of(state),
+                Optional.of(liveRestore),
+                Optional.of(restarts),
+                Optional.of(false));
     }
 
     private static Circumstances death(Cause cause, String engine) {
         return new Circumstances(
-                cause, Optional.of(engine), Optional.of(Given.State.RUNNING), Optional.of(false), Optional.of(0));
+                cause,
+                Optional.of(engine),
+                Optional.of(Given.State.RUNNING),
+                Optional.of(false),
+                Optional.of(0),
+                Optional.of(false));
     }
 
     private static Given engine(String range) {
-        return new Given(Optional.of(VersionRange.parse(range)), Optional.empty(), Optional.empty(), Optional.empty());
+        return new Given(
+                Optional.of(VersionRange.parse(range)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

@@ -171,6 +171,19 @@ class DockerDoorInsideTest {
     }
 
     @Test
+    void a_program_inside_that_hangs_is_ended_with_what_it_started_and_nothing_else_is() throws Exception {
+        String id = started(plain(IDLE));
+
+        assertThatThrownBy(() -> door.exec(id, List.of("sh", "-c", "sleep 4711; echo never"), Duration.ofMillis(1_500)))
+                .isInstanceOf(EngineException.Slow.class);
+
+        await().atMost(LIMIT)
+                .until(() -> !door.exec(id, List.of("ps"), LIMIT).output().contains("sleep 4711"));
+        assertThat(door.exec(id, List.of("ps"), LIMIT).output()).contains("sleep 300");
+        assertThat(status(id)).isEqualTo("running");
+    }
+
+    @Test
     void a_containers_own_volume_goes_with_it_only_if_that_is_asked_for() throws Exception {
         ContainerSpec keeper = ContainerSpec.plain("keeper", busybox, IDLE, Map.of("whose", "mine"))
                 .on("none")
@@ -198,17 +211,40 @@ class DockerDoorInsideTest {
                                 "echo one; sleep 0.05; echo two >&2; sleep 0.05; yes | tr -d '\\n' | head -c 40000; echo; printf end")));
         door.await(id, LIMIT);
 
-        List<PrintedLine> lines = door.printed(id, before);
+        List<PrintedLine> lines = printed(id, before);
 
         assertThat(lines).extracting(PrintedLine::text).containsExactly("one", "two", "y".repeat(40_000), "end");
         assertThat(lines).extracting(PrintedLine::stderr).containsExactly(false, true, false, false);
         assertThat(lines).extracting(PrintedLine::at).isSorted().allMatch(at -> at.isAfter(before));
-        assertThat(door.printed(id, lines.get(1).at()))
+        assertThat(printed(id, lines.get(1).at()))
                 .extracting(PrintedLine::text)
                 .startsWith("two")
                 .hasSize(3);
-        assertThat(door.printed(id, lines.get(3).at().plusSeconds(1))).isEmpty();
+        assertThat(printed(id, lines.get(3).at().plusSeconds(1))).isEmpty();
         assertThat(door.printed("nobody", before)).isEmpty();
+    }
+
+    /** Of a container that prints less than one answer holds. */
+    private List<PrintedLine> printed(String id, Instant since) throws Exception {
+        Printout printout = door.printed(id, since).orElseThrow();
+        assertThat(printout.cut()).isFalse();
+        return printout.lines();
+    }
+
+    @Test
+    void an_answer_that_ends_at_its_limit_says_so_also_when_its_lines_are_short() throws Exception {
+        Instant before = door.describe().time();
+        String id = started(plain(List.of("sh", "-c", "yes | head -n 60000")));
+        door.await(id, LIMIT);
+
+        Printout printout = door.printed(id, before).orElseThrow();
+
+        assertThat(printout.cut()).isTrue();
+        // Most of what an answer holds are the times before the lines.
+        assertThat(printout.lines())
+                .hasSizeLessThan(60_000)
+                .extracting(PrintedLine::text)
+                .containsOnly("y");
     }
 
     @Test
@@ -241,7 +277,7 @@ class DockerDoorInsideTest {
 
         await().atMost(LIMIT).until(() -> attachments() == 0);
         Instant after = door.describe().time();
-        await().atMost(LIMIT).until(() -> !door.printed(id, after).isEmpty());
+        await().atMost(LIMIT).until(() -> !printed(id, after).isEmpty());
         assertThatThrownBy(() -> door.attach("nobody"))
                 .isInstanceOf(EngineException.Refused.class)
                 .hasMessageContaining("attachment to 'nobody'");

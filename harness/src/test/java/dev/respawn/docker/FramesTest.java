@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FramesTest {
@@ -71,7 +72,7 @@ class FramesTest {
     void a_line_that_was_logged_in_pieces_is_one_line_of_its_first_time() throws IOException {
         out(ONE + " begin").err(TWO + " beside\n").out(TWO + " and end\r\n").err(THREE + " no end");
 
-        assertThat(Frames.lines(stream(), 1_000))
+        assertThat(Frames.lines(stream(), 1_000).lines())
                 .containsExactly(
                         new PrintedLine(Instant.parse(ONE), false, "beginand end"),
                         new PrintedLine(Instant.parse(TWO), true, "beside"),
@@ -82,7 +83,9 @@ class FramesTest {
     void a_line_that_looks_like_a_time_is_still_a_line() throws IOException {
         out(ONE + " " + TWO + "\n").out(TWO + " \n").out(THREE + " é\n");
 
-        assertThat(Frames.lines(stream(), 1_000)).extracting(PrintedLine::text).containsExactly(TWO, "", "é");
+        assertThat(Frames.lines(stream(), 1_000).lines())
+                .extracting(PrintedLine::text)
+                .containsExactly(TWO, "", "é");
     }
 
     @Test
@@ -92,15 +95,44 @@ class FramesTest {
         }
         out(ONE + " late\n");
 
-        assertThat(Frames.lines(stream(), 50)).isEmpty();
-        assertThat(Frames.lines(stream(), 1_000)).hasSize(1);
+        assertThat(Frames.lines(stream(), 50)).isEqualTo(new Printout(List.of(), true));
+        assertThat(Frames.lines(stream(), 1_000).lines()).hasSize(1);
+    }
+
+    @Test
+    void what_is_cut_off_at_the_limit_says_so_and_has_no_half_a_line() throws IOException {
+        out(ONE + " one\n").out(TWO + " two\n");
+        String terminal = ONE + " one\n" + TWO + " two\n";
+
+        for (Printout cut : List.of(
+                Frames.lines(stream(), ONE.length() + TWO.length()),
+                Frames.terminalLines(bytes(terminal), ONE.length() + TWO.length()))) {
+            assertThat(cut.cut()).isTrue();
+            assertThat(cut.lines()).extracting(PrintedLine::text).containsExactly("one");
+        }
+        assertThat(Frames.lines(stream(), 1_000).cut()).isFalse();
+        assertThat(Frames.terminalLines(bytes(terminal), 1_000).cut()).isFalse();
+    }
+
+    @Test
+    void of_a_line_that_alone_is_longer_than_the_limit_its_begin_is_told() throws IOException {
+        out(ONE + " " + "x".repeat(100) + "\n");
+
+        Printout cut = Frames.lines(stream(), ONE.length() + 11);
+
+        assertThat(cut.cut()).isTrue();
+        assertThat(cut.lines()).extracting(PrintedLine::text).containsExactly("x".repeat(10));
+    }
+
+    private static ByteArrayInputStream bytes(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
     void a_terminal_has_lines_without_frames() throws IOException {
         String text = ONE + " one\r\n" + TWO + " two\r\n";
 
-        assertThat(Frames.terminalLines(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), 1_000))
+        assertThat(Frames.terminalLines(bytes(text), 1_000).lines())
                 .containsExactly(
                         new PrintedLine(Instant.parse(ONE), false, "one"),
                         new PrintedLine(Instant.parse(TWO), false, "two"));

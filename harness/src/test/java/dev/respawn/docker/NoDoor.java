@@ -108,7 +108,7 @@ public class NoDoor implements Door {
     }
 
     @Override
-    public List<PrintedLine> printed(String id, Instant since) throws EngineException, InterruptedException {
+    public Optional<Printout> printed(String id, Instant since) throws EngineException, InterruptedException {
         throw refused();
     }
 
@@ -210,6 +210,11 @@ public class NoDoor implements Door {
 
     @Override
     public Optional<String> image(String reference) throws EngineException, InterruptedException {
+        throw refused();
+    }
+
+    @Override
+    public List<String> images() throws EngineException, InterruptedException {
         throw refused();
     }
 

@@ -11,6 +11,7 @@ import dev.respawn.host.ProcessKeeper;
 import dev.respawn.host.Unreached;
 import dev.respawn.journal.Entry;
 import dev.respawn.journal.Event;
+import dev.respawn.journal.Journal;
 import dev.respawn.memory.MemoryHost;
 import dev.respawn.memory.MemoryJournal;
 import dev.respawn.memory.MemoryOutlook;
@@ -45,6 +46,8 @@ import dev.respawn.supervisor.Service;
 import dev.respawn.supervisor.Site;
 import dev.respawn.supervisor.Stack;
 import dev.respawn.supervisor.Supervisor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,6 +81,9 @@ class RunnerTest {
     private final MemorySupervisor supervisor = MemorySupervisor.always(timeline, LAW);
     private final List<String> undone = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
+    // What the runner itself writes into; the outlook has the one above.
+    private Journal written = journal;
+    private Audit audit = Audit.NOTHING;
     private Undoer undoer = undo -> {
         undone.add(undo.act());
         return new UndoResult.Undone("as asked");
@@ -335,6 +341,86 @@ class RunnerTest {
         assertThat(undone).containsExactly("speed up");
     }
 
+    @Test
+    void a_last_look_that_takes_longer_than_the_run_waits_for_it_is_told_as_unknown() {
+        Ending ending = run(lastingFor(Optional.empty(), Disruption.WhenTargetRestarts.UNPROVEN, new Slow() {
+            private int looks;
+
+            @Override
+            public Look look(Incarnation on, Controls controls) throws InterruptedException {
+                if (++looks > 1) {
+                    timeline.sleepUntil(timeline.now().plusSeconds(30));
+                }
+                return Look.IN_FORCE;
+            }
+        }));
+
+        assertThat(ending).isEqualTo(Ending.COMPLETED);
+        assertThat(looks()).containsExactly("in-force", "unknown");
+        assertThat(journal.events(Event.FaultLooked.class).get(1).why())
+                .isEqualTo("the last look was not over within 15s");
+        assertThat(last(Event.FaultLooked.class)).isLessThan(phase(Phase.UNDO));
+        assertThat(undone).containsExactly("speed up");
+    }
+
+    @Test
+    void what_one_fault_has_changed_no_other_changes_before_it_is_taken_back() {
+        run(Plain.unlisted(
+                scenario(),
+                List.of(),
+                changing("first", Duration.ofSeconds(2), "a"),
+                changing("other", Duration.ofSeconds(3), "b"),
+                changing("second", Duration.ofSeconds(4), "a"),
+                changing("third", Duration.ofSeconds(8), "a")));
+
+        assertThat(journal.events(Event.FaultInjected.class))
+                .extracting(Event.FaultInjected::disruption)
+                .containsExactly("first", "other", "third");
+        assertThat(journal.events(Event.FaultFailed.class))
+                .containsExactly(new Event.FaultFailed(
+                        "second",
+                        WEB_1,
+                        "'first' has changed the same on web/1 (a) and has not taken it back; let 'second' begin when"
+                                + " that is over"));
+        assertThat(undone).hasSize(3);
+    }
+
+    @Test
+    void what_could_not_be_taken_back_stays_changed() {
+        undoer = undo -> new UndoResult.Failed("no");
+        run(Plain.unlisted(
+                scenario(),
+                List.of(),
+                changing("first", Duration.ofSeconds(2), "a"),
+                changing("third", Duration.ofSeconds(8), "a")));
+
+        assertThat(journal.events(Event.FaultFailed.class))
+                .extracting(Event.FaultFailed::disruption)
+                .containsExactly("third");
+    }
+
+    /** For five seconds. */
+    private static Disruption changing(String name, Duration at, String what) {
+        return new Disruption(
+                name,
+                When.at(at),
+                new Slow() {
+                    @Override
+                    public Witness inject(Incarnation on, Controls controls, UndoLog log) {
+                        log.before(new WayBack.Undo("put back", Map.of(WayBack.Undo.HOLDS, what)));
+                        return new Witness.Arrived(List.of("it is changed"));
+                    }
+
+                    @Override
+                    public Look look(Incarnation on, Controls controls) {
+                        return Look.IN_FORCE;
+                    }
+                },
+                Selector.all(WEB),
+                Optional.of(Duration.ofSeconds(5)),
+                Disruption.WhenTargetRestarts.UNPROVEN);
+    }
+
     // --- a fault that waits for an observation
 
     @Test
@@ -443,6 +529,130 @@ class RunnerTest {
     }
 
     @Test
+    void a_journal_that_is_full_of_samples_does_not_keep_a_run_from_being_taken_back() {
+        written = refusing(START.plusSeconds(4), false);
+
+        Ending ending = run(watchedAndSlowed());
+
+        assertThat(ending).isEqualTo(Ending.BROKEN);
+        assertThat(undone).containsExactly("speed up");
+        assertThat(journal.events(Event.UndoEnded.class)).hasSize(1);
+        assertThat(phases()).endsWith(Phase.UNDO, Phase.REMOVE);
+        assertThat(journal.events(Event.ResidueChecked.class).get(0).left()).isEmpty();
+        assertThat(stillThere()).isEmpty();
+        assertThat(asked()).as("the watches have ended").isZero();
+        assertThat(journal.events(Event.RunEnded.class).get(0).why()).contains("the journal is full");
+    }
+
+    @Test
+    void a_disk_that_is_full_does_not_keep_a_run_from_being_taken_back() {
+        written = refusing(START.plusSeconds(4), true);
+
+        Ending ending = run(watchedAndSlowed());
+
+        assertThat(ending).isEqualTo(Ending.BROKEN);
+        assertThat(undone).containsExactly("speed up");
+        assertThat(stillThere()).isEmpty();
+        assertThat(asked()).as("the watches have ended").isZero();
+    }
+
+    @Test
+    void a_journal_that_refused_what_an_injection_did_is_no_run_that_was_completed() {
+        written = refusing(START.plusSeconds(3), true);
+
+        Ending ending = run(crashUnwatched());
+
+        assertThat(ending).isEqualTo(Ending.BROKEN);
+        assertThat(stillThere()).isEmpty();
+    }
+
+    @Test
+    void what_breaks_for_want_of_memory_is_undone_and_removed_as_well() {
+        Ending ending = run(lasting(Disruption.WhenTargetRestarts.UNPROVEN, new Slow()), new Wrapped(supervisor) {
+            @Override
+            public Deployment deploy(Stack stack, Site site, Consumer<String> says)
+                    throws Unreached, InterruptedException {
+                super.deploy(stack, site, says).close();
+                throw new OutOfMemoryError("a large answer");
+            }
+        });
+
+        assertThat(ending).isEqualTo(Ending.BROKEN);
+        assertThat(phases()).endsWith(Phase.UNDO, Phase.REMOVE);
+    }
+
+    @Test
+    void an_undo_that_breaks_badly_keeps_nothing_else_from_being_done() {
+        undoer = undo -> {
+            throw new StackOverflowError();
+        };
+
+        run(watchedAndSlowed());
+
+        assertThat(journal.events(Event.UndoEnded.class))
+                .containsExactly(
+                        new Event.UndoEnded("slowed", WEB_1, new UndoResult.Failed("java.lang.StackOverflowError")));
+        assertThat(stillThere()).isEmpty();
+    }
+
+    /** The journal of the run, which takes no more from an instant on; or only what must be durable. */
+    private Journal refusing(Instant from, boolean durableToo) {
+        return new Journal() {
+            @Override
+            public long append(Event event) {
+                demandRoom(true);
+                return journal.append(event);
+            }
+
+            @Override
+            public long appendDurably(Event event) {
+                demandRoom(durableToo);
+                return journal.appendDurably(event);
+            }
+
+            private void demandRoom(boolean refuses) {
+                if (refuses && !timeline.now().isBefore(from)) {
+                    throw new UncheckedIOException(new IOException("the journal is full"));
+                }
+            }
+        };
+    }
+
+    private static Scenario watchedAndSlowed() {
+        return Plain.unlisted(
+                scenario(),
+                home(),
+                new Disruption(
+                        "slowed",
+                        When.at(Duration.ofSeconds(3)),
+                        new Slow(),
+                        Selector.all(WEB),
+                        Optional.empty(),
+                        Disruption.WhenTargetRestarts.UNPROVEN));
+    }
+
+    private static Scenario crashUnwatched() {
+        return scenario()
+                .disrupt("killed", Duration.ofSeconds(2), new Crash(), Selector.all(WEB))
+                .disrupt("again", Duration.ofSeconds(6), new Crash(), Selector.all(WEB))
+                .build();
+    }
+
+    private List<String> stillThere() {
+        return new MemoryOutlook(supervisor, List.of(), timeline, journal).left("test");
+    }
+
+    /** How much the timeline still has to do a while after the run, when all that ends by itself has ended. */
+    private int asked() {
+        try {
+            timeline.sleepUntil(timeline.now().plus(Duration.ofMinutes(10)));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return timeline.alarms();
+    }
+
+    @Test
     void a_run_that_was_not_interrupted_leaves_no_flag() {
         run(crash());
 
@@ -535,6 +745,53 @@ class RunnerTest {
         assertThat(told).contains("left behind: container of web/1");
     }
 
+    /** Says when it was asked, by what the journal held. */
+    private final class Asked implements Audit {
+        private final List<String> when = new ArrayList<>();
+        private final Found found;
+
+        private Asked(Found found) {
+            this.found = found;
+        }
+
+        @Override
+        public void before() {
+            when.add("before: " + phases());
+        }
+
+        @Override
+        public void standing(List<Incarnation> lives) {
+            when.add("standing: " + lives.size() + ", " + phases());
+        }
+
+        @Override
+        public Found after(List<WayBack.Undo> ways) {
+            when.add("after: " + ways.size() + ", "
+                    + phases().get(phases().size() - 1) + ", "
+                    + journal.events(Event.UndoEnded.class).size() + " undone");
+            return found;
+        }
+    }
+
+    @Test
+    void the_host_is_compared_from_before_the_deployment_until_all_is_undone_and_removed() {
+        Asked asked = new Asked(new Audit.Found(
+                List.of("the host"), List.of("mounts: new: /x"), List.of("links: new: y"), "3 were left out"));
+        audit = asked;
+
+        run(lasting(Disruption.WhenTargetRestarts.UNPROVEN, new Slow()));
+
+        assertThat(asked.when)
+                .containsExactly("before: [PREPARE]", "standing: 1, [PREPARE, DEPLOY]", "after: 1, REMOVE, 1 undone");
+        assertThat(journal.events(Event.ResidueChecked.class))
+                .containsExactly(new Event.ResidueChecked(
+                        List.of("containers, networks and volumes of run test on memory", "the host"),
+                        List.of("mounts: new: /x")));
+        assertThat(journal.events(Event.HostChanged.class))
+                .containsExactly(new Event.HostChanged(List.of("links: new: y"), "3 were left out"));
+        assertThat(told).contains("left behind: mounts: new: /x");
+    }
+
     @Test
     void a_mistake_of_ours_breaks_the_run_and_it_is_removed_all_the_same() {
         Ending ending = run(crash(), new Wrapped(supervisor) {
@@ -621,10 +878,11 @@ class RunnerTest {
                         on,
                         new Site(List.of(new MemoryHost()), outlook, new NoKeeper()),
                         outlook,
-                        journal,
+                        written,
                         timeline,
                         undo -> undoer.undo(undo),
-                        told::add)
+                        told::add,
+                        audit)
                 .run();
     }
 
@@ -713,7 +971,7 @@ class RunnerTest {
         }
 
         @Override
-        public Look look(Incarnation on, Controls controls) {
+        public Look look(Incarnation on, Controls controls) throws InterruptedException {
             return on.pid() == pid ? Look.IN_FORCE : Look.LOST;
         }
     }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.respawn.contract.Cause;
 import dev.respawn.journal.Event;
+import dev.respawn.model.Witness;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AutopsyTest {
@@ -73,6 +75,46 @@ class AutopsyTest {
     }
 
     @Test
+    void a_signal_of_ours_that_did_not_arrive_is_not_what_it_died_of() {
+        Witness notSeen = new Witness.NotSeen("process 100 is still there");
+
+        assertThat(causes(Story.crash()
+                        .replace(
+                                at(2_030),
+                                new Event.FaultInjected("killed", Story.WEB, Story.life("one", 100, 50), notSeen))))
+                .containsExactlyInAnyOrder(Cause.EXIT_NONZERO, Cause.SIGNAL, Cause.OOM);
+    }
+
+    @Test
+    void who_had_the_same_pid_long_before_is_another_process() {
+        Story before = Story.begins().line(-1, new Event.Noted("the machine is older than the run"));
+
+        // The life began at 50 ms; the kernel's clock may be a second off.
+        assertThat(causes(died(before.killed(-900, 100)))).containsExactly(Cause.OOM);
+        assertThat(causes(died(before.killed(-1_500, 100)))).hasSize(3);
+    }
+
+    @Test
+    void a_flag_that_stays_from_the_life_before_says_nothing_of_this_one() {
+        Story again = Story.begins()
+                .said(2_010, "die", Map.of("exitCode", "137"))
+                .line(2_050, Story.seenEvent("one", 0, 137, 0, true))
+                .said(2_250, "start", Map.of())
+                .line(
+                        4_000,
+                        new Event.FaultIntended(
+                                "killed", Story.WEB, Story.life("one", 200, 2_240), "KILL to the main process"))
+                .said(4_010, "die", Map.of("exitCode", "137"))
+                .arrived(4_030)
+                .line(4_100, Story.seenEvent("one", 0, 137, 0, true))
+                .ends(20_000);
+
+        assertThat(Lives.of(again.evidence()).deaths())
+                .extracting(Death::causes)
+                .containsExactly(Set.of(Cause.OOM), Set.of(Cause.SIGNAL));
+    }
+
+    @Test
     void an_absent_container_says_nothing_of_another_one_of_its_target() {
         Story replaced = Story.begins()
                 .said(2_000, "kill", Map.of("signal", "9"))
@@ -89,6 +131,10 @@ class AutopsyTest {
                                 .evidence())
                         .deaths())
                 .hasSize(2);
+    }
+
+    private static Story died(Story story) {
+        return story.said(2_010, "die", Map.of("exitCode", "137")).ends(20_000);
     }
 
     private static List<Cause> causes(Story story) {

@@ -55,7 +55,12 @@ class ExpectationTest {
             new KeepsVolume(new ServiceName("web"), "/data", "killed", true),
             new MemoryStaysUnder(new ServiceName("web"), ByteSize.parse("64MiB")),
             new OomKilled(Optional.of(new ServiceName("web")), Optional.of("killed"), true),
-            new Recovers("home", Optional.of("killed"), Duration.ofSeconds(3), Duration.ofSeconds(2)),
+            new Recovers(
+                    "home",
+                    Optional.of("killed"),
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(2),
+                    Optional.of(Duration.ofMillis(100))),
             new RestartCount(Optional.of(new ServiceName("web")), Optional.empty(), 1),
             new Says(
                     new ServiceName("web"),

@@ -11,8 +11,10 @@ import dev.respawn.contract.Promise;
 import dev.respawn.contract.Rule;
 import dev.respawn.journal.Event;
 import dev.respawn.model.Outcome;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class KeepsContractTest {
@@ -97,6 +99,65 @@ class KeepsContractTest {
                 Story.loop(5).ends(7_700),
                 Outcome.FAILED,
                 "web/1 died with exit code 1 (exit-nonzero) and did not come back; promised was a start within 2.6s");
+    }
+
+    @Test
+    void a_restart_that_cannot_start_ends_the_loop_where_the_contract_says_so() {
+        Story ended = Story.death()
+                .replace(at(2_300), Story.looked("restarting", 137, 1, ""))
+                .replace(at(9_000), Story.looked("exited", 137, 1, "no such file or directory"));
+
+        says(
+                ended.under(endsWithAFailedStart()),
+                Outcome.PASSED,
+                "all deaths of web/1 were seen; web/1 died with exit code 137 (signal), could not be started again and"
+                        + " stayed down, as promised");
+        // Asked in the middle of it, the engine tells the code of the failure.
+        assertThat(outcome(ended.replace(at(2_300), Story.looked("restarting", 127, 1, "no such file or directory"))
+                        .under(endsWithAFailedStart())))
+                .isEqualTo(Outcome.PASSED);
+        says(
+                ended,
+                Outcome.FAILED,
+                "web/1 died with exit code 137 (signal), could not be started again and did not come back; promised was"
+                        + " a start within 1.1s");
+        // Who goes on trying breaks that promise as well.
+        says(
+                ended.said(9_500, "start", Map.of()).under(endsWithAFailedStart()),
+                Outcome.FAILED,
+                "web/1 died with exit code 137 (signal), could not be started again and was started again after 7.49s;"
+                        + " promised was that it stays down");
+    }
+
+    @Test
+    void only_the_engines_own_words_excuse_a_start_that_is_missing() {
+        Story down = Story.death().under(endsWithAFailedStart());
+
+        says(
+                down,
+                Outcome.FAILED,
+                "web/1 died with exit code 137 (signal) and did not come back; promised was a start within 1.1s");
+        says(
+                down.without(e -> e instanceof Event.Seen).seen(1_500, "one", 100, 0, 0),
+                Outcome.UNPROVEN,
+                "web/1 died with exit code 137 (signal) and did not come back within 1.1s, but nobody asked the engine"
+                        + " afterwards whether it could be started");
+        // It still waited when it was asked last, and may have tried since.
+        assertThat(outcome(
+                        down.without(e -> e instanceof Event.Seen).line(2_050, Story.looked("restarting", 137, 1, ""))))
+                .isEqualTo(Outcome.UNPROVEN);
+        // It still waits, long after it should.
+        assertThat(outcome(
+                        down.without(e -> e instanceof Event.Seen).line(9_000, Story.looked("restarting", 137, 1, ""))))
+                .isEqualTo(Outcome.FAILED);
+        // Words that were said of an earlier failure are gone with the start that came after it.
+        assertThat(outcome(down.without(e -> e instanceof Event.Seen)
+                        .line(2_300, Story.looked("exited", 137, 1, "no such file or directory"))
+                        .said(4_000, "start", Map.of())
+                        .said(4_005, "restart", Map.of())
+                        .said(5_000, "die", Map.of("exitCode", "1"))
+                        .line(9_000, Story.looked("exited", 1, 0, ""))))
+                .isEqualTo(Outcome.FAILED);
     }
 
     @Test
@@ -286,6 +347,16 @@ class KeepsContractTest {
 
     private static Outcome outcome(Story story) {
         return new KeepsContract().check(story.evidence()).outcome();
+    }
+
+    private static Contract endsWithAFailedStart() {
+        Given failed =
+                new Given(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(true));
+        List<Rule> rules = new ArrayList<>(List.of(
+                new Rule(Cause.SIGNAL, failed, Promise.staysDown(), "fact"),
+                new Rule(Cause.EXIT_NONZERO, failed, Promise.staysDown(), "fact")));
+        rules.addAll(Story.always().rules());
+        return new Contract("docker:always", rules);
     }
 
     private static void says(Story story, Outcome outcome, String reason) {

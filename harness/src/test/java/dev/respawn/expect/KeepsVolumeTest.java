@@ -49,6 +49,22 @@ class KeepsVolumeTest {
     }
 
     @Test
+    void what_the_container_that_took_its_place_has_mounted_is_not_meant() {
+        Story replaced = REMOVED.line(2_500, Story.event(2_500, "start", "two", Map.of()))
+                .line(2_500, volume(2_500, "mount", "v2", Map.of("container", "two", "destination", "/data")));
+        Story gone = replaced.line(2_025, volume(2_025, "destroy", "v1", Map.of()));
+
+        says(GONE, gone, Outcome.PASSED, "the volume at /data of web/1 was destroyed");
+        says(KEPT, gone, Outcome.FAILED, "the volume at /data of web/1 was destroyed");
+        says(KEPT, replaced, Outcome.PASSED, "the volume at /data of web/1 was not destroyed");
+        // Of two that were mounted before, the last one counts.
+        assertThat(outcome(
+                        GONE,
+                        gone.line(70, volume(70, "mount", "v0", Map.of("container", "one", "destination", "/data")))))
+                .isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
     void without_its_name_or_with_nobody_listening_nothing_is_known() {
         Story unnamed = REMOVED.without(event ->
                 event instanceof Event.EngineSaid said && said.said().type().equals("volume"));

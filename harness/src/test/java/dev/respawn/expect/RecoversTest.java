@@ -1,6 +1,7 @@
 package dev.respawn.expect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.respawn.model.Outcome;
 import dev.respawn.model.Sample;
@@ -13,7 +14,7 @@ class RecoversTest {
     private static final Sample.State BAD = new Sample.Bad("refused");
     private static final Sample.State MISSING = new Sample.Missing("shed");
     private static final Recovers IN_500MS =
-            new Recovers("home", Optional.empty(), Duration.ofMillis(500), Duration.ofSeconds(1));
+            new Recovers("home", Optional.empty(), Duration.ofMillis(500), Duration.ofSeconds(1), Optional.empty());
 
     /** Asked every 100 ms; bad from 2.05 s to 2.25 s. */
     private static Story outage() {
@@ -97,6 +98,47 @@ class RecoversTest {
                         .samples(3_350, 4_000, GOOD),
                 Outcome.UNPROVEN,
                 "'home' was bad for more than 198ms, and was not seen good for 1s without a hole afterwards");
+    }
+
+    private static Finding wantingAtLeast(long millis, Story story) {
+        return new Recovers(
+                        "home",
+                        Optional.empty(),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        Optional.of(Duration.ofMillis(millis)))
+                .check(story.evidence());
+    }
+
+    @Test
+    void an_outage_that_is_claimed_has_to_be_seen() {
+        Finding seen = wantingAtLeast(190, outage());
+        assertThat(seen.claim())
+                .isEqualTo("'home' is not good for at least 190ms, and recovers within 500ms, and stays good for 1s");
+        assertThat(seen.outcome()).isEqualTo(Outcome.PASSED);
+
+        Finding inside = wantingAtLeast(300, outage());
+        assertThat(inside.reason())
+                .isEqualTo("'home' was bad for 198ms to 352ms; wanted at least 300ms, and that limit lies inside");
+        assertThat(inside.outcome()).isEqualTo(Outcome.UNPROVEN);
+
+        Finding shorter = wantingAtLeast(353, outage());
+        assertThat(shorter.reason()).isEqualTo("'home' was bad for 198ms to 352ms; wanted at least 353ms");
+        assertThat(shorter.outcome()).isEqualTo(Outcome.FAILED);
+
+        Story never = Story.crash().samples(1_050, 6_000, GOOD);
+        assertThat(wantingAtLeast(150, never).reason())
+                .isEqualTo("'home' was never seen bad, and from one good answer to the next it was at most 102ms;"
+                        + " wanted at least 150ms");
+        assertThat(wantingAtLeast(150, never).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(wantingAtLeast(50, never).outcome()).isEqualTo(Outcome.UNPROVEN);
+    }
+
+    @Test
+    void an_outage_cannot_be_wanted_longer_than_it_may_be() {
+        assertThatThrownBy(() -> wantingAtLeast(501, outage()))
+                .hasMessage("'recovers' wants an outage of at least 501ms and at most 500ms; make 'at-least' the"
+                        + " shorter one");
     }
 
     @Test

@@ -63,7 +63,11 @@ class SaysTest {
 
     @Test
     void what_was_not_gathered_was_perhaps_said() {
-        says(ready(Says.Times.ONCE), Story.crash(), Outcome.UNPROVEN, "no line that web/1 printed was gathered");
+        says(
+                ready(Says.Times.ONCE),
+                Story.crash(),
+                Outcome.UNPROVEN,
+                "web/1 said 'ready' in 0 lines, but there may be more: the output of container one was not read to its end");
         says(
                 ready(exactly(2)),
                 SAID.without(event -> event instanceof Event.PhaseBegan began && began.phase() == Phase.REMOVE),
@@ -73,12 +77,46 @@ class SaysTest {
     }
 
     @Test
+    void that_something_was_not_said_is_known_only_of_what_was_read() {
+        Says never = ready(new Says.Times(Optional.empty(), Optional.of(0)));
+        Story silent = Story.crash();
+
+        says(never, read(20_001, silent), Outcome.PASSED, "web/1 said 'ready' in 0 lines");
+        // It was read while it ran on, and never after.
+        says(
+                never,
+                read(15_000, silent),
+                Outcome.UNPROVEN,
+                "web/1 said 'ready' in 0 lines, but there may be more: the output of container one was not read to its end");
+        // Whatever else was printed: of a part of it nothing is known.
+        Story cut = printed(300, "steady", silent)
+                .line(20_003, new Event.OutputRead(WEB, "one", ms(20_002), false, "it printed more than 4MiB"));
+        says(
+                never,
+                cut,
+                Outcome.UNPROVEN,
+                "web/1 said 'ready' in 0 lines, but there may be more: the output of container one is not known whole:"
+                        + " it printed more than 4MiB");
+        assertThat(outcome(ready(Says.Times.ONCE), cut)).isEqualTo(Outcome.UNPROVEN);
+        assertThat(outcome(ready(Says.Times.ONCE), printed(400, "ready", cut))).isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void of_what_died_before_the_end_it_is_enough_to_have_read_what_it_printed_until_then() {
+        Says never = ready(new Says.Times(Optional.empty(), Optional.of(0)));
+
+        assertThat(outcome(never, read(2_020, Story.death()))).isEqualTo(Outcome.PASSED);
+        assertThat(outcome(never, read(1_900, Story.death()))).isEqualTo(Outcome.UNPROVEN);
+    }
+
+    @Test
     void of_another_service_than_the_disrupted_one_it_counts_from_the_disruption_on() {
         Target db = Target.parse("db/1");
         Story both = Story.crash()
                 .line(110, new Event.Deployed(db, Story.life("base", 300, 60)))
                 .line(19_000, new Event.Printed(db, "base", ms(1_000), false, "connection lost"))
-                .line(19_000, new Event.Printed(db, "base", ms(2_500), false, "connection lost"));
+                .line(19_000, new Event.Printed(db, "base", ms(2_500), false, "connection lost"))
+                .line(20_005, new Event.OutputRead(db, "base", ms(20_001), true, ""));
         Says lost = new Says(new ServiceName("db"), "lost", Optional.of("killed"), exactly(1));
 
         says(lost, both, Outcome.PASSED, "db/1 said 'lost' in 1 line");
@@ -103,7 +141,11 @@ class SaysTest {
     }
 
     private static Story printed(long at, String line, Story story) {
-        return story.line(19_000, new Event.Printed(WEB, "one", ms(at), false, line));
+        return read(20_001, story.line(19_000, new Event.Printed(WEB, "one", ms(at), false, line)));
+    }
+
+    private static Story read(long until, Story story) {
+        return story.line(until + 1, new Event.OutputRead(WEB, "one", ms(until), true, ""));
     }
 
     private static Says ready(Says.Times times) {

@@ -278,6 +278,7 @@ final class Story {
                                         Optional.empty(),
                                         Optional.of(Given.State.API_SIGNALLED),
                                         Optional.empty(),
+                                        Optional.empty(),
                                         Optional.empty()),
                                 new Promise(Promise.Reaction.UNSPECIFIED, Optional.empty(), Optional.empty()),
                                 "fact"),

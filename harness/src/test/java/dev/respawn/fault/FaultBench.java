@@ -10,11 +10,11 @@ import dev.respawn.host.Culling;
 import dev.respawn.host.Filing;
 import dev.respawn.host.LocalCulling;
 import dev.respawn.host.LocalFiling;
+import dev.respawn.host.LocalFreezing;
 import dev.respawn.host.LocalSignalling;
 import dev.respawn.host.LocalStarving;
 import dev.respawn.host.ProcessTable;
 import dev.respawn.host.Signalling;
-import dev.respawn.host.Starving;
 import dev.respawn.host.Unreached;
 import dev.respawn.host.Witnessing;
 import dev.respawn.image.ImageCache;
@@ -134,12 +134,13 @@ final class FaultBench implements AutoCloseable {
     Controls controls() {
         EngineOperating operating = new EngineOperating(door);
         Culling culling = new LocalCulling();
-        Starving starving = new LocalStarving(door);
+        LocalStarving starving = new LocalStarving(door);
+        LocalFreezing freezing = new LocalFreezing();
         Signalling signalling = new LocalSignalling();
         return new Controls() {
             @Override
             public <C> C get(Class<C> control) {
-                return Stream.<Object>of(operating, culling, starving, signalling, filing, seeing)
+                return Stream.<Object>of(operating, culling, starving, freezing, signalling, filing, seeing)
                         .filter(control::isInstance)
                         .findFirst()
                         .map(control::cast)

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.respawn.docker.ContainerSpec;
 import dev.respawn.host.ContainerRoot;
+import dev.respawn.host.Content;
+import dev.respawn.host.Filing;
 import dev.respawn.host.KeptFile;
 import dev.respawn.host.Unreached;
 import dev.respawn.model.ByteSize;
@@ -24,9 +26,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -542,6 +546,27 @@ class FileFaultsTest {
     }
 
     @Test
+    void links_that_lead_in_and_out_of_directories_take_no_more_descriptors_than_they_are_deep() throws Exception {
+        Incarnation on = withFile(bench.shell("mkdir /a; echo x > " + FILE + "; up=a/..; in=$up; i=0;"
+                + " while [ $i -lt 400 ]; do in=$in/$up; i=$((i+1)); done;"
+                + " ln -s $in" + FILE + " /long; ln -s $in/$in" + FILE + " /longer; " + IDLE));
+
+        try (ContainerRoot root = ContainerRoot.of(on.pid(), on.id())) {
+            int before = descriptors();
+            assertThat(root.find("/long", true).path()).isEqualTo(FILE);
+            // Others of this process come and go.
+            assertThat(descriptors()).isLessThan(before + 100);
+            assertThatThrownBy(() -> root.find("/longer", true))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("'/longer' leads through more than 1000 directories");
+        }
+    }
+
+    private static int descriptors() {
+        return Objects.requireNonNull(Path.of("/proc/self/fd").toFile().list()).length;
+    }
+
+    @Test
     void a_link_to_a_file_inside_is_followed_by_a_corruption() throws Exception {
         Incarnation on = withFile(bench.shell(
                 "mkdir -p /a/b; echo x > " + FILE + "; ln -s ../../.." + FILE + " /a/b/link; ln -s b /a/c; " + IDLE));
@@ -554,6 +579,70 @@ class FileFaultsTest {
         bench.undo(injected.undo());
         assertThat(all(on, FILE)).isEqualTo(was);
         assertThat(Files.isSymbolicLink(seen(on, "/a/b/link"))).isTrue();
+    }
+
+    @Test
+    void by_whatever_path_a_file_is_found_its_way_back_says_that_it_is_the_same() throws Exception {
+        Incarnation on = withFile();
+        bench.exec(on, "ln", "-s", FILE, "/tmp/link");
+        String held = bench.intended(CorruptFile.truncated(FILE), on).holds().orElseThrow();
+
+        assertThat(bench.intended(CorruptFile.truncated("/etc/../etc/./app.conf"), on)
+                        .holds())
+                .contains(held);
+        assertThat(bench.intended(CorruptFile.truncated("/tmp/link"), on).holds())
+                .contains(held);
+        assertThat(bench.intended(CorruptFile.truncated("/etc/passwd"), on).holds())
+                .isPresent()
+                .isNotEqualTo(Optional.of(held));
+        // Another container of the same image has a file of its own.
+        assertThat(bench.intended(CorruptFile.truncated(FILE), withFile()).holds())
+                .isPresent()
+                .isNotEqualTo(Optional.of(held));
+    }
+
+    @Test
+    void on_a_volume_that_two_have_it_is_the_same_file() throws Exception {
+        Incarnation one = ready(bench.run(bench.shell("echo x > /data/file; " + IDLE)
+                .mounting(new ContainerSpec.Mount.Volume("shared", "/data"))));
+        Incarnation other =
+                ready(bench.run(bench.shell(IDLE).mounting(new ContainerSpec.Mount.Volume("shared", "/srv/data"))));
+
+        assertThat(bench.intended(CorruptFile.truncated("/srv/data/file"), other)
+                        .holds())
+                .isPresent()
+                .isEqualTo(
+                        bench.intended(CorruptFile.truncated("/data/file"), one).holds());
+    }
+
+    @Test
+    void what_a_process_has_changed_since_it_was_read_is_left_alone() throws Exception {
+        Filing filing = bench.controls().get(Filing.class);
+        Incarnation on = withFile();
+        Filing.Found found = filing.find(on, FILE, false);
+        bench.exec(on, "sh", "-c", "echo newer > " + FILE);
+
+        untouched(() -> filing.delete(on, found), "'" + FILE + "' changed since it was read");
+        untouched(() -> filing.chmod(on, found, 0), "'" + FILE + "' changed since it was read");
+        untouched(() -> filing.write(on, found, new Content(new byte[0])), "'" + FILE + "' changed since it was read");
+        assertThat(Files.readString(seen(on, FILE))).isEqualTo("newer\n");
+        assertThat(Files.getAttribute(seen(on, FILE), "unix:mode")).isNotEqualTo(0100000);
+    }
+
+    @Test
+    void what_stands_behind_a_link_that_was_put_into_the_way_since_is_left_alone() throws Exception {
+        Filing filing = bench.controls().get(Filing.class);
+        Incarnation on = ready(bench.run(bench.shell("mkdir /a; echo x > /a/f; " + IDLE)));
+        Filing.Found found = filing.find(on, "/a/f", false);
+        bench.exec(on, "sh", "-c", "mv /a /b; ln -s b /a");
+
+        untouched(() -> filing.delete(on, found), "'/a/f' leads to '/b/f' since it was read");
+        untouched(() -> filing.chmod(on, found, 0), "'/a/f' leads to '/b/f' since it was read");
+        assertThat(seen(on, "/b/f")).hasContent("x");
+    }
+
+    private static void untouched(ThrowingCallable change, String why) {
+        assertThatThrownBy(change).isInstanceOf(Unreached.class).hasMessageEndingWith(why);
     }
 
     @Test

@@ -2,9 +2,15 @@ package dev.respawn.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class KernelLogTest {
@@ -34,6 +40,22 @@ class KernelLogTest {
         assertThat(kills(ABOUT, KILLED).get(0).container()).hasValue(ID);
         assertThat(kills(ABOUT, KILLED).get(0).in(ID)).isTrue();
         assertThat(kills(ABOUT, KILLED).get(0).in("f".repeat(64))).isFalse();
+    }
+
+    @Test
+    void a_listener_that_fails_takes_the_log_from_nobody_else() {
+        KernelLog log = new KernelLog();
+        List<KernelLog.Kill> told = new ArrayList<>();
+        log.listen(kill -> {
+            throw new IllegalStateException("the journal is full");
+        });
+        log.listen(told::add);
+        KernelLog.Records records = new KernelLog.Records();
+
+        log.take(ABOUT, records);
+        log.take(KILLED, records);
+
+        assertThat(told).hasSize(1);
     }
 
     @Test
@@ -93,6 +115,66 @@ class KernelLogTest {
     void what_is_no_record_is_passed_over() {
         assertThat(kills("", "\n", "no record", ";", "9999999999999999999,1,1,-;x\n"))
                 .isEmpty();
+    }
+
+    @Test
+    void a_read_that_fails_is_tried_again_in_whatever_language_it_fails() {
+        KernelLog log = new KernelLog();
+        Reads first = new Reads("3,1,10,-;Memory cgroup out of memory: Killed process 7 (a) total-vm:1kB\n", "", "");
+        // Opened again, it tells from its begin.
+        Reads second = new Reads(
+                "3,1,10,-;Memory cgroup out of memory: Killed process 7 (a) total-vm:1kB\n",
+                "3,2,20,-;Memory cgroup out of memory: Killed process 8 (b) total-vm:1kB\n");
+
+        log.follow(first, () -> second);
+
+        assertThat(log.after(0)).extracting(KernelLog.Kill::pid).containsExactly(7L, 8L);
+        assertThat(log.unreadable()).contains("the kernel's log has ended");
+        assertThat(first.isOpen()).isFalse();
+    }
+
+    @Test
+    void a_log_that_fails_again_and_again_is_given_up() {
+        KernelLog log = new KernelLog();
+        String[] failures = Stream.generate(() -> "").limit(100).toArray(String[]::new);
+
+        log.follow(new Reads(failures), () -> new Reads(failures));
+
+        assertThat(log.unreadable())
+                .contains("the kernel's log cannot be read any more: java.io.IOException: Datenübergabe unterbrochen");
+    }
+
+    /** What is read of a log, one after the other; an empty text is a failure. */
+    private static final class Reads implements ReadableByteChannel {
+        private final Iterator<String> texts;
+        private boolean open = true;
+
+        Reads(String... texts) {
+            this.texts = List.of(texts).iterator();
+        }
+
+        @Override
+        public int read(ByteBuffer into) throws IOException {
+            if (!texts.hasNext()) {
+                return -1;
+            }
+            String text = texts.next();
+            if (text.isEmpty()) {
+                throw new IOException("Datenübergabe unterbrochen");
+            }
+            into.put(text.getBytes(StandardCharsets.UTF_8));
+            return text.length();
+        }
+
+        @Override
+        public boolean isOpen() {
+            return open;
+        }
+
+        @Override
+        public void close() {
+            open = false;
+        }
     }
 
     @Test

@@ -63,12 +63,11 @@ class MemoryGroupTest {
         MemoryGroup group = MemoryGroup.at(directory, 1);
 
         assertThat(group.kills()).hasValue(3L);
-        assertThat(group.killsAbove()).isEmpty();
         assertThat(group.limit()).hasValue(20_971_520L);
     }
 
     @Test
-    void version_2_counts_kills_in_its_events_and_in_those_above() throws IOException {
+    void version_2_counts_kills_in_its_events_and_not_in_those_above() throws IOException {
         String events = "low 0\nhigh 0\nmax 25\noom 2\noom_kill 1\noom_group_kill 0\n";
         write("memory.events", events.replace("oom_kill 1", "oom_kill 7"));
         write("a/memory.events", events);
@@ -76,7 +75,6 @@ class MemoryGroupTest {
         MemoryGroup group = MemoryGroup.at(directory.resolve("a"), 2);
 
         assertThat(group.kills()).hasValue(1L);
-        assertThat(group.killsAbove()).hasValue(7L);
         assertThat(group.limit()).hasValue(20_971_520L);
     }
 

@@ -6,10 +6,10 @@ import dev.respawn.docker.EngineException;
 import dev.respawn.docker.MemoryUse;
 import dev.respawn.docker.NoDoor;
 import dev.respawn.docker.PrintedLine;
-import dev.respawn.expect.Evidence;
-import dev.respawn.expect.Expectation;
-import dev.respawn.expect.Finding;
+import dev.respawn.docker.Printout;
 import dev.respawn.expect.Need;
+import dev.respawn.expect.Needing;
+import dev.respawn.host.OnlyEngine;
 import dev.respawn.journal.Event;
 import dev.respawn.model.EngineEvent;
 import dev.respawn.model.HostId;
@@ -33,7 +33,7 @@ class GatheringTest {
     private final World world = new World().started();
     private final Engine engine = new Engine();
     private final Gathering gathering =
-            new Gathering(World.RUN, new NoHost(engine), world.containers, world.clocks, world.journal);
+            new Gathering(World.RUN, new OnlyEngine(engine), world.containers, world.clocks, world.journal);
 
     @AfterEach
     void close() {
@@ -59,7 +59,8 @@ class GatheringTest {
         gathering.now();
 
         assertThat(world.written(Event.Printed.class)).hasSize(1);
-        assertThat(world.journal.entries()).hasSize(1);
+        assertThat(world.journal.entries())
+                .allMatch(entry -> entry.event() instanceof Event.Printed || entry.event() instanceof Event.OutputRead);
     }
 
     @Test
@@ -139,9 +140,9 @@ class GatheringTest {
         private String asked = "";
 
         @Override
-        public List<PrintedLine> printed(String id, Instant since) {
+        public Optional<Printout> printed(String id, Instant since) {
             assertThat(prints).isTrue();
-            return List.of(new PrintedLine(World.engine(5), false, "hello"));
+            return Optional.of(new Printout(List.of(new PrintedLine(World.engine(5), false, "hello")), false));
         }
 
         @Override
@@ -156,29 +157,6 @@ class GatheringTest {
         public List<EngineEvent> eventsBetween(Instant since, Instant until, Map<String, String> labels) {
             asked = since + " " + until + " " + labels.get(Labels.RUN);
             return remembered;
-        }
-    }
-
-    /** A claim that needs this and proves nothing. */
-    private record Needing(Set<Need> needs) implements Expectation {
-        @Override
-        public String claim() {
-            return "it is gathered";
-        }
-
-        @Override
-        public Optional<String> after() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Duration window() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public Finding check(Evidence evidence) {
-            return Finding.unproven(claim(), "it only asks", List.of());
         }
     }
 }

@@ -78,6 +78,21 @@ class HearingTest {
     }
 
     @Test
+    void of_many_events_the_latest_are_kept_and_when_the_first_was() throws InterruptedException {
+        hearing.event(World.event("start"));
+        for (int i = 0; i < Hearing.HEARD_MOST; i++) {
+            hearing.event(World.event("exec_die"));
+        }
+        hearing.event(World.event("die"));
+
+        assertThat(hearing.await(WEB, World.at(0), event -> event.is("start"), Duration.ZERO))
+                .isEmpty();
+        assertThat(hearing.await(WEB, World.at(0), event -> event.is("die"), Duration.ZERO))
+                .isPresent();
+        assertThat(hearing.first()).contains(World.engine(0));
+    }
+
+    @Test
     void a_blind_span_is_written_down_from_its_begin_to_its_end() {
         hearing.blind("the engine is gone");
         world.timeline.stall(Duration.ofSeconds(3));

@@ -1,11 +1,14 @@
 package dev.respawn.outlook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.respawn.host.KernelLog;
 import dev.respawn.journal.Event;
+import dev.respawn.journal.Journal;
 import dev.respawn.model.HostId;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class KernelKillsTest {
@@ -36,6 +39,33 @@ class KernelKillsTest {
         world.started();
         kills.writeKnown();
         kills.writeKnown();
+
+        assertThat(world.written(Event.KernelKilled.class)).hasSize(1);
+    }
+
+    @Test
+    void a_kill_that_the_journal_refused_is_written_down_when_it_takes_it() {
+        AtomicBoolean full = new AtomicBoolean(true);
+        Journal refusing = new Journal() {
+            @Override
+            public long append(Event event) {
+                if (full.get()) {
+                    throw new IllegalStateException("full");
+                }
+                return world.journal.append(event);
+            }
+
+            @Override
+            public long appendDurably(Event event) {
+                return append(event);
+            }
+        };
+        KernelKills told = new KernelKills(new HostId("here"), world.containers, world.clocks, refusing);
+        world.started();
+
+        assertThatThrownBy(() -> told.told(kill(World.ID))).hasMessage("full");
+        full.set(false);
+        told.writeKnown();
 
         assertThat(world.written(Event.KernelKilled.class)).hasSize(1);
     }

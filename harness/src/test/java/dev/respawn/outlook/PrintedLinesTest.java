@@ -5,39 +5,45 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.respawn.docker.EngineException;
 import dev.respawn.docker.NoDoor;
 import dev.respawn.docker.PrintedLine;
+import dev.respawn.docker.Printout;
 import dev.respawn.journal.Event;
 import dev.respawn.model.ServiceName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PrintedLinesTest {
     /** What the engine limits its answers to, in this test. */
     private static final int ANSWER_MOST = 1 << 20;
+    // The time of a line counts as well.
+    private static final int STAMP = 31;
 
     private final World world = new World().started();
     private final List<PrintedLine> printed = new ArrayList<>();
     private final List<Instant> asked = new ArrayList<>();
+    private boolean gone;
     private final PrintedLines lines = new PrintedLines(
             Set.of(World.WEB),
             new NoDoor() {
                 @Override
-                public List<PrintedLine> printed(String id, Instant since) {
+                public Optional<Printout> printed(String id, Instant since) {
                     asked.add(since);
                     List<PrintedLine> answer = new ArrayList<>();
                     long size = 0;
                     for (PrintedLine line : printed) {
                         if (!line.at().isBefore(since)) {
-                            size += line.text().length();
+                            size += line.text().length() + STAMP;
                             if (size > ANSWER_MOST) {
-                                break;
+                                return Optional.of(new Printout(answer, true));
                             }
                             answer.add(line);
                         }
                     }
-                    return answer;
+                    return gone ? Optional.empty() : Optional.of(new Printout(answer, false));
                 }
             },
             world.clocks,
@@ -100,6 +106,35 @@ class PrintedLinesTest {
         }
 
         assertThat(texts()).hasSize(200);
+        assertThat(lastRead().whole()).isFalse();
+        assertThat(lastRead().why()).isEqualTo("it printed more at once than one answer of the engine holds");
+    }
+
+    @Test
+    void short_lines_that_are_more_than_one_answer_holds_are_read_to_the_end_and_that_is_told() throws Exception {
+        for (int i = 0; i < 50_000; i++) {
+            printed.add(new PrintedLine(World.engine(0).plusNanos(i * 10_000L), false, "y"));
+        }
+        look();
+
+        assertThat(texts()).hasSize(50_000);
+        assertThat(read()).containsExactly(new Event.OutputRead(World.WEB_1, World.ID, World.at(0), true, ""));
+    }
+
+    @Test
+    void each_look_tells_until_when_all_is_known() throws Exception {
+        look();
+        printed.add(line(10, false, "a"));
+        world.timeline.stall(Duration.ofMillis(50));
+        look();
+        gone = true;
+        world.timeline.stall(Duration.ofMillis(50));
+        look();
+
+        assertThat(read())
+                .containsExactly(
+                        new Event.OutputRead(World.WEB_1, World.ID, World.at(0), true, ""),
+                        new Event.OutputRead(World.WEB_1, World.ID, World.at(50), true, ""));
     }
 
     @Test
@@ -112,9 +147,9 @@ class PrintedLinesTest {
         look();
 
         assertThat(texts()).hasSizeBetween(400, 450);
-        assertThat(world.written(Event.Noted.class))
-                .containsExactly(new Event.Noted(
-                        "web/1 printed more than 4MiB; what it printed after that is not in the journal"));
+        assertThat(read())
+                .containsExactly(
+                        new Event.OutputRead(World.WEB_1, World.ID, World.at(0), false, "it printed more than 4MiB"));
         int questions = asked.size();
         look();
         assertThat(asked).hasSize(questions);
@@ -126,6 +161,9 @@ class PrintedLinesTest {
         look();
 
         assertThat(texts().get(0)).hasSize(PrintedLines.LINE_MOST);
+        assertThat(lastRead())
+                .isEqualTo(new Event.OutputRead(
+                        World.WEB_1, World.ID, World.at(0), false, "it printed a line of more than 8KiB"));
     }
 
     @Test
@@ -141,6 +179,14 @@ class PrintedLinesTest {
 
     private void look() throws EngineException, InterruptedException {
         lines.look(world.web);
+    }
+
+    private List<Event.OutputRead> read() {
+        return world.written(Event.OutputRead.class);
+    }
+
+    private Event.OutputRead lastRead() {
+        return read().get(read().size() - 1);
     }
 
     private List<String> texts() {

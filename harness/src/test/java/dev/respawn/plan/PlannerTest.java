@@ -316,6 +316,17 @@ class PlannerTest {
     }
 
     @Test
+    void how_a_plan_was_said_is_kept_with_it() throws IOException, PlanFile.Unreadable {
+        Plan plan = plan(drawing(2, 1), 1).said(new Plan.Again("stories/it's.yaml", "command:./a b --contract c"));
+        Path file = directory.resolve("plan.json");
+
+        PlanFile.write(plan, file);
+
+        assertThat(PlanFile.read(file)).isEqualTo(plan);
+        assertThat(PlanFile.text(plan(drawing(2, 1), 1))).doesNotContain("again");
+    }
+
+    @Test
     void a_plan_that_moves_what_its_scenario_does_not_have_is_unreadable() throws IOException {
         Path file = directory.resolve("plan.json");
         Files.writeString(

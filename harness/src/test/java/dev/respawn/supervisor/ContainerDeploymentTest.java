@@ -11,28 +11,24 @@ import dev.respawn.docker.DockerDoor;
 import dev.respawn.docker.Door;
 import dev.respawn.docker.TestEngine;
 import dev.respawn.host.Executing;
-import dev.respawn.host.Host;
+import dev.respawn.host.OnlyEngine;
 import dev.respawn.host.Pausing;
 import dev.respawn.host.ProcessKeeper;
 import dev.respawn.host.Recreating;
 import dev.respawn.host.Removing;
-import dev.respawn.host.Signalling;
 import dev.respawn.host.Unreached;
 import dev.respawn.host.Updating;
 import dev.respawn.host.Witnessing;
 import dev.respawn.image.ImageCache;
 import dev.respawn.image.ImageStore;
-import dev.respawn.image.Images;
 import dev.respawn.model.ByteSize;
 import dev.respawn.model.Condition;
 import dev.respawn.model.EngineEvent;
-import dev.respawn.model.HostId;
 import dev.respawn.model.Incarnation;
 import dev.respawn.model.Labels;
 import dev.respawn.model.Lookup;
 import dev.respawn.model.ServiceName;
 import dev.respawn.model.Target;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +55,7 @@ class ContainerDeploymentTest {
     static Path cache;
 
     private static TestEngine engine;
-    private static TestHost host;
+    private static OnlyEngine host;
     private static Door door;
 
     private final List<String> said = new ArrayList<>();
@@ -68,7 +64,7 @@ class ContainerDeploymentTest {
     static void start() throws Exception {
         engine = TestEngine.start(false);
         door = DockerDoor.open(engine.address());
-        host = new TestHost(door, new ImageStore(door, new ImageCache(cache), false, Optional.empty()));
+        host = new OnlyEngine(door, new ImageStore(door, new ImageCache(cache), false, Optional.empty()));
         host.images().ready("busybox");
     }
 
@@ -119,7 +115,7 @@ class ContainerDeploymentTest {
                     .contains("\n")
                     .doesNotContain("2000000");
             assertThat(run(stack, "web", "sh", "-c", "head -c 2000000 /dev/zero > /quick/g; wc -c < /quick/g"))
-                    .endsWith("65536\n");
+                    .contains("65536\n");
         }
     }
 
@@ -376,37 +372,6 @@ class ContainerDeploymentTest {
         return control(stack, Executing.class)
                 .exec(life(stack, service, 1), List.of(command), LIMIT)
                 .output();
-    }
-
-    /** A host that is nothing but its engine. */
-    private record TestHost(Door door, Images images) implements Host {
-        @Override
-        public HostId id() {
-            return new HostId("test");
-        }
-
-        @Override
-        public Map<String, String> facts() {
-            return Map.of();
-        }
-
-        @Override
-        public InetAddress publishedAddress() {
-            return InetAddress.getLoopbackAddress();
-        }
-
-        @Override
-        public Optional<Path> networkNamespace() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Signalling signalling() {
-            throw new UnsupportedOperationException("nobody signals here");
-        }
-
-        @Override
-        public void close() {}
     }
 
     private static final class Unseeing implements Witnessing {

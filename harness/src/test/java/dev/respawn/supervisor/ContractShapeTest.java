@@ -122,10 +122,20 @@ class ContractShapeTest {
                                 Optional.of("28.5.2"),
                                 Optional.of(Given.State.RUNNING),
                                 Optional.empty(),
-                                Optional.of(1)))
+                                Optional.of(1),
+                                Optional.of(false)))
                         .promises())
                 .containsExactly(Promise.staysDown());
         assertThat(read(ContractShape.SHAPE.write(twice))).isEqualTo(twice);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"always", "unless-stopped", "on-failure"})
+    void a_restart_that_cannot_start_ends_the_loop_of_every_policy(String policy) throws IOException {
+        Circumstances death = death(Cause.EXIT_NONZERO, "20.10.24", Given.State.RUNNING);
+
+        assertThat(builtIn(policy).fit(death).promises().get(0).reacts()).isEqualTo(Promise.Reaction.YES);
+        assertThat(builtIn(policy).fit(death.whoseStartFailed()).promises()).containsExactly(Promise.staysDown());
     }
 
     @Test
@@ -147,7 +157,8 @@ class ContractShapeTest {
     }
 
     private static Circumstances death(Cause cause, String engine, Given.State state) {
-        return new Circumstances(cause, Optional.of(engine), Optional.of(state), Optional.empty(), Optional.of(0));
+        return new Circumstances(
+                cause, Optional.of(engine), Optional.of(state), Optional.empty(), Optional.of(0), Optional.of(false));
     }
 
     private static Contract builtIn(String policy) throws IOException {

@@ -11,6 +11,7 @@ import dev.respawn.host.Host;
 import dev.respawn.host.Hosts;
 import dev.respawn.host.PrivateHost;
 import dev.respawn.host.ProcessTable;
+import dev.respawn.host.Removal;
 import dev.respawn.host.Signalling;
 import dev.respawn.host.Unreached;
 import dev.respawn.image.Images;
@@ -176,10 +177,10 @@ class SignallingTest {
 
     @Test
     void residue_on_an_engine_is_told_by_the_runs_label() throws Exception {
-        assertThat(EngineResidue.of(host.door(), "run-2")).isEmpty();
+        assertThat(Removal.left(host.door(), "run-2")).isEmpty();
         String id = EngineCalls.docker(
                 host.engine(), "run", "-d", "--label", Labels.RUN + "=run-2", "shell", "sleep", "1000");
 
-        assertThat(EngineResidue.of(host.door(), "run-2")).containsExactly("container " + id);
+        assertThat(Removal.left(host.door(), "run-2")).containsExactly(new Removal.Thing("container", id));
     }
 }

@@ -6,6 +6,7 @@ import dev.respawn.contract.Contract;
 import dev.respawn.expect.Evidence;
 import dev.respawn.expect.Expectation;
 import dev.respawn.expect.Finding;
+import dev.respawn.expect.Timeless;
 import dev.respawn.fault.Crash;
 import dev.respawn.journal.Entry;
 import dev.respawn.journal.Event;
@@ -34,7 +35,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -377,14 +377,15 @@ class VerifierTest {
     // --- residue
 
     @Test
-    void what_is_left_is_told_beside_the_verdict_each_once() {
+    void what_is_left_is_a_failure_and_told_each_once() {
         List<Event> journal = new ArrayList<>(
                 instead(NOTHING_LEFT, new Event.ResidueChecked(List.of("containers"), List.of("container 1"))));
         journal.add(5, new Event.ResidueChecked(List.of("networks"), List.of("network 2", "container 1")));
 
         Verdict verdict = verify(journal, claims(Outcome.PASSED));
 
-        assertThat(verdict.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(verdict.reason()).isEqualTo("everything was undone: left behind: container 1; network 2");
         assertThat(verdict.left()).containsExactly("container 1", "network 2");
     }
 
@@ -445,22 +446,7 @@ class VerifierTest {
     }
 
     /** An expectation that says what it is told to say; told nothing, it breaks. */
-    private record Says(@org.jspecify.annotations.Nullable Outcome outcome) implements Expectation {
-        @Override
-        public String claim() {
-            return "a claim";
-        }
-
-        @Override
-        public Optional<String> after() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Duration window() {
-            return Duration.ZERO;
-        }
-
+    private record Says(@org.jspecify.annotations.Nullable Outcome outcome) implements Timeless {
         @Override
         public Finding check(Evidence evidence) {
             if (outcome == null) {
@@ -471,22 +457,7 @@ class VerifierTest {
     }
 
     /** An expectation that remembers what it was given. */
-    private record Looks(AtomicReference<Evidence> seen) implements Expectation {
-        @Override
-        public String claim() {
-            return "a claim";
-        }
-
-        @Override
-        public Optional<String> after() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Duration window() {
-            return Duration.ZERO;
-        }
-
+    private record Looks(AtomicReference<Evidence> seen) implements Timeless {
         @Override
         public Finding check(Evidence evidence) {
             seen.set(evidence);
@@ -495,20 +466,10 @@ class VerifierTest {
     }
 
     /** An expectation that can neither check nor say what it claims. */
-    private record Speechless() implements Expectation {
+    private record Speechless() implements Timeless {
         @Override
         public String claim() {
             throw new IllegalStateException("no claim");
-        }
-
-        @Override
-        public Optional<String> after() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Duration window() {
-            return Duration.ZERO;
         }
 
         @Override

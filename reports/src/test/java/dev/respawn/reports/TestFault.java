@@ -8,6 +8,7 @@ import dev.respawn.model.Incarnation;
 import dev.respawn.model.UndoLog;
 import dev.respawn.model.Witness;
 import dev.respawn.supervisor.Controls;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -54,6 +55,11 @@ public record TestFault(String words, boolean lasts) implements Fault {
                     v -> new TestFault(v.get(WORDS), v.get(LASTS)),
                     WORDS,
                     LASTS);
+        }
+
+        @Override
+        public List<Fault> examples() {
+            return List.of(new TestFault("nothing", false));
         }
     }
 }

@@ -319,6 +319,7 @@ public final class Told {
                                         Optional.of(VersionRange.parse(">=20.10")),
                                         Optional.of(Given.State.RUNNING),
                                         Optional.empty(),
+                                        Optional.empty(),
                                         Optional.empty()),
                                 restarts,
                                 "ground truth 53"),

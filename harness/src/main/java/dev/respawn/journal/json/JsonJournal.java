@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A journal as a file of JSON lines, one entry each, which only ever grows. */
 public final class JsonJournal implements Journal, Closeable {
@@ -51,6 +52,7 @@ public final class JsonJournal implements Journal, Closeable {
     private final Object lock = new Object();
     private long written;
     private boolean broken;
+    private String hole = "";
 
     /**
      * How long a journal may become.
@@ -89,7 +91,7 @@ public final class JsonJournal implements Journal, Closeable {
         }
     }
 
-    private record Read(Contents contents, long wholeBytes) {}
+    private record Read(long entries, Optional<String> torn, long wholeBytes) {}
 
     private JsonJournal(Path path, InstantSource clock, Limits limits, RandomAccessFile file, long written) {
         this.path = path;
@@ -123,7 +125,7 @@ public final class JsonJournal implements Journal, Closeable {
      * @throws IOException if it is no journal, or cannot be written
      */
     public static JsonJournal resume(Path path, InstantSource clock) throws IOException {
-        Read read = readAll(path);
+        Read read = readAll(path, entry -> {});
         RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
         try {
             file.setLength(read.wholeBytes());
@@ -132,8 +134,7 @@ public final class JsonJournal implements Journal, Closeable {
             file.close();
             throw e;
         }
-        return new JsonJournal(
-                path, clock, Limits.DEFAULT, file, read.contents().entries().size());
+        return new JsonJournal(path, clock, Limits.DEFAULT, file, read.entries());
     }
 
     @Override
@@ -153,6 +154,9 @@ public final class JsonJournal implements Journal, Closeable {
                 throw failure("is full: it has " + written + " entries, and the most is " + limits.entries()
                         + " (of which " + Limits.RESERVED + " are kept for what must be durable)");
             }
+            if (!durably && !hole.isEmpty()) {
+                throw failure("takes only what must be durable any more: an earlier write failed: " + hole);
+            }
             if (broken) {
                 throw failure("cannot be continued: an earlier write failed half-way");
             }
@@ -164,8 +168,7 @@ public final class JsonJournal implements Journal, Closeable {
                 try {
                     file.getFD().sync();
                 } catch (IOException e) {
-                    throw new UncheckedIOException(
-                            new IOException("journal '" + path + "' could not be brought to the disk", e));
+                    throw failure("could not be brought to the disk: " + e.getMessage(), e);
                 }
             }
             return written;
@@ -179,7 +182,8 @@ public final class JsonJournal implements Journal, Closeable {
             file.write(line);
         } catch (IOException e) {
             broken = !takenBack(before);
-            throw new UncheckedIOException(new IOException("journal '" + path + "' could not be written", e));
+            hole = String.valueOf(e.getMessage());
+            throw failure("could not be written: " + e.getMessage(), e);
         }
     }
 
@@ -198,7 +202,11 @@ public final class JsonJournal implements Journal, Closeable {
     }
 
     private UncheckedIOException failure(String why) {
-        return new UncheckedIOException(new IOException("journal '" + path + "' " + why));
+        return failure(why, new IOException(why));
+    }
+
+    private UncheckedIOException failure(String why, IOException cause) {
+        return new UncheckedIOException("journal '" + path + "' " + why, cause);
     }
 
     @Override
@@ -232,13 +240,24 @@ public final class JsonJournal implements Journal, Closeable {
      * @throws IOException if the file cannot be read
      */
     public static Contents read(Path path) throws IOException {
-        return readAll(path).contents();
+        List<Entry> entries = new ArrayList<>();
+        Read read = readAll(path, entries::add);
+        return new Contents(entries, read.torn());
     }
 
-    private static Read readAll(Path path) throws IOException {
+    /**
+     * Reads a journal as {@link #read(Path)} does, but keeps nothing: a long one needs no more memory than a short one.
+     *
+     * @param each is told every entry in its order, also those before one that is not what we write
+     */
+    public static void read(Path path, Consumer<Entry> each) throws IOException {
+        readAll(path, each);
+    }
+
+    private static Read readAll(Path path, Consumer<Entry> each) throws IOException {
         String name =
                 Optional.ofNullable(path.getFileName()).map(Path::toString).orElse(path.toString());
-        List<Entry> entries = new ArrayList<>();
+        long entries = 0;
         long whole = 0;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -246,19 +265,20 @@ public final class JsonJournal implements Journal, Closeable {
                 if (b != '\n') {
                     line.write(b);
                     if (line.size() > 1 << 20) {
-                        throw new JournalProblem(name, entries.size() + 1L, "a line of more than 1MiB");
+                        throw new JournalProblem(name, entries + 1, "a line of more than 1MiB");
                     }
                     continue;
                 }
-                long number = entries.size() + 1L;
+                long number = entries + 1;
                 if (number > Limits.DEFAULT.entries()) {
                     throw new JournalProblem(name, number, "more than " + Limits.DEFAULT.entries() + " entries");
                 }
                 try {
-                    entries.add(entry(line.toByteArray(), number));
+                    each.accept(entry(line.toByteArray(), number));
                 } catch (Malformed e) {
                     throw new JournalProblem(name, number, String.valueOf(e.getMessage()));
                 }
+                entries++;
                 whole += line.size() + 1L;
                 if (whole > FILE_MOST) {
                     throw new JournalProblem(name, number, "the file is larger than 1GiB");
@@ -267,9 +287,9 @@ public final class JsonJournal implements Journal, Closeable {
             }
             Optional<String> torn = line.size() == 0
                     ? Optional.empty()
-                    : Optional.of(name + ":" + (entries.size() + 1) + ": the last line is torn after " + line.size()
+                    : Optional.of(name + ":" + (entries + 1) + ": the last line is torn after " + line.size()
                             + " bytes and was left out; its writer was ended in the middle of it");
-            return new Read(new Contents(entries, torn), whole);
+            return new Read(entries, torn, whole);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.respawn.scenario.Begins;
 import dev.respawn.scenario.Disruption;
 import dev.respawn.scenario.Form;
 import dev.respawn.scenario.Scenario;
+import dev.respawn.scenario.When;
 import dev.respawn.supervisor.Service;
 import dev.respawn.yaml.Node;
 import java.time.Duration;
@@ -49,7 +50,7 @@ final class Contradictions {
         Duration limit = ofLimit.isEmpty()
                 ? Scenario.LIMIT_DEFAULT
                 : ofLimit.flatMap(node -> Contradictions.<Duration>read("limit", node))
-                        .orElse(Disruption.LIMIT_LONGEST);
+                        .orElse(When.LIMIT_LONGEST);
         Node readable = new Node.Mapping(
                 Stream.concat(
                                 Nodes.pairs(scenario).stream()

@@ -1,6 +1,7 @@
 package dev.respawn.supervisor.command;
 
 import dev.respawn.host.ProcessKeeper;
+import dev.respawn.host.ProcessTable;
 import dev.respawn.host.Unreached;
 import dev.respawn.model.Labels;
 import dev.respawn.supervisor.Service;
@@ -43,7 +44,7 @@ final class RunningCommand {
         argv.addAll(program);
         ProcessBuilder builder = new ProcessBuilder(argv).redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
-        environment.put("RESPAWN_RUN", stack.run());
+        environment.put(ProcessTable.RUN, stack.run());
         environment.put("RESPAWN_LABEL", Labels.RUN + "=" + stack.run());
         environment.put("RESPAWN_SERVICE_LABEL", Labels.SERVICE);
         environment.put(

@@ -223,22 +223,11 @@ final class FoundDeployment implements Deployment {
                     ? Optional.empty()
                     : Optional.of("is gone, and nobody told the run to remove it");
         }
-        ContainerFacts now = found.get();
-        String status = now.condition().status();
-        if (!status.equals("running") && !status.equals("restarting")) {
-            return Optional.of("is " + status + ", and ran before; docker start " + was.name());
-        }
-        if (!Adopted.inWords(now).equals(Adopted.inWords(was))) {
-            return Optional.of("has restart policy " + Adopted.inWords(now) + ", and had " + Adopted.inWords(was)
-                    + " before; docker update --restart " + Adopted.inWords(was) + " " + was.name());
-        }
-        return now.memory().equals(was.memory())
+        // Whether it is paused, its policy and its limits are compared by the run's audit.
+        String status = found.get().condition().status();
+        return List.of("running", "restarting", "paused").contains(status)
                 ? Optional.empty()
-                : Optional.of("has "
-                        + now.memory()
-                                .map(limit -> "a memory limit of " + limit)
-                                .orElse("no memory limit") + ", and had "
-                        + was.memory().map(limit -> "one of " + limit).orElse("none") + " before");
+                : Optional.of("is " + status + ", and ran before; started by: docker start " + was.name());
     }
 
     /** What was found is left alone. */

@@ -200,6 +200,51 @@ class JsonJournalTest {
     }
 
     @Test
+    void after_a_write_that_failed_only_what_must_be_durable_is_taken() throws Exception {
+        // A file may have 8 KiB there: the long entry does not fit, and the short ones behind it would.
+        Process process = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "ulimit -f 8; exec \"$@\"",
+                        "bash",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:-UsePerfData",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LittleRoom.class.getName(),
+                        file().toString())
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), UTF_8)).matches("""
+                        journal '.*' could not be written: File too large
+                        journal '.*' takes only what must be durable any more: an earlier write failed: File too large
+                        """);
+        assertThat(JsonJournal.read(file()).entries())
+                .extracting(Entry::event)
+                .containsExactly(new Event.Noted("short"), new Event.Noted("undone"));
+    }
+
+    /** A process whose files may not become long. */
+    static final class LittleRoom {
+        private LittleRoom() {}
+
+        public static void main(String[] arguments) throws IOException {
+            try (JsonJournal journal = JsonJournal.create(Path.of(arguments[0]), CLOCK)) {
+                journal.append(new Event.Noted("short"));
+                for (String text : List.of("long".repeat(5_000), "short")) {
+                    try {
+                        journal.append(new Event.Noted(text));
+                    } catch (UncheckedIOException e) {
+                        System.out.println(e.getMessage());
+                    }
+                }
+                journal.appendDurably(new Event.Noted("undone"));
+            }
+        }
+    }
+
+    @Test
     void a_closed_journal_says_so() throws Exception {
         JsonJournal journal = JsonJournal.create(file(), CLOCK);
         journal.close();

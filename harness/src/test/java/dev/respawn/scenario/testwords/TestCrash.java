@@ -9,6 +9,7 @@ import dev.respawn.model.Signal;
 import dev.respawn.model.UndoLog;
 import dev.respawn.model.Witness;
 import dev.respawn.supervisor.Controls;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,6 +48,11 @@ public record TestCrash(Signal signal) implements Fault {
         @Override
         public Word<? extends Fault> word() {
             return Word.of("test-crash", "sends a signal", TestCrash.class, v -> new TestCrash(v.get(SIGNAL)), SIGNAL);
+        }
+
+        @Override
+        public List<Fault> examples() {
+            return List.of(new TestCrash(Signal.KILL));
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.respawn.model.Incarnation;
 import dev.respawn.model.UndoLog;
 import dev.respawn.model.Witness;
 import dev.respawn.supervisor.Controls;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -58,6 +59,11 @@ public record TestFill(String path, ByteSize size, boolean sparse) implements Fa
                     PATH,
                     SIZE,
                     SPARSE);
+        }
+
+        @Override
+        public List<Fault> examples() {
+            return List.of(new TestFill("/tmp", new ByteSize(1), false));
         }
     }
 }

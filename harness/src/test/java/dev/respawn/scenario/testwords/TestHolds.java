@@ -4,25 +4,14 @@ import dev.respawn.catalogue.Word;
 import dev.respawn.expect.Evidence;
 import dev.respawn.expect.Expectation;
 import dev.respawn.expect.Finding;
-import java.time.Duration;
+import dev.respawn.expect.Timeless;
 import java.util.List;
-import java.util.Optional;
 
 /** An expectation without arguments. */
-public record TestHolds() implements Expectation {
+public record TestHolds() implements Timeless {
     @Override
     public String claim() {
         return "it holds";
-    }
-
-    @Override
-    public Optional<String> after() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Duration window() {
-        return Duration.ZERO;
     }
 
     @Override

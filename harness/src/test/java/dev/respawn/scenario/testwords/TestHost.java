@@ -25,6 +25,7 @@ public final class TestHost {
                     "address", a -> URI.create("unix:///nowhere"),
                     "events", a -> SILENCE,
                     "containers", a -> List.of(),
+                    "images", a -> List.of(),
                     "networks", a -> List.of(),
                     "volumes", a -> List.of()));
     private static final Images IMAGES =

@@ -6,29 +6,18 @@ import dev.respawn.catalogue.Word;
 import dev.respawn.expect.Evidence;
 import dev.respawn.expect.Expectation;
 import dev.respawn.expect.Finding;
+import dev.respawn.expect.Timeless;
 import dev.respawn.model.Outcome;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** An expectation that says what it is told to say, whatever was seen. */
-public record TestSays(Outcome outcome) implements Expectation {
+public record TestSays(Outcome outcome) implements Timeless {
     private static final Field<TestSays, Outcome> OUTCOME =
             Field.wanted("outcome", "what it says", Kinds.choice(Outcome.class), TestSays::outcome);
 
     @Override
     public String claim() {
         return "a claim of 100%s";
-    }
-
-    @Override
-    public Optional<String> after() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Duration window() {
-        return Duration.ZERO;
     }
 
     @Override

@@ -78,7 +78,7 @@ class RoundTripTest {
         int read = 0;
         String refusal = "";
 
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 800; i++) {
             String drawn = PlainJson.write(drawing.scenario());
             Scenario scenario;
             try {

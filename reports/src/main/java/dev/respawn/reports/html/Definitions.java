@@ -18,7 +18,7 @@ record Definitions() {
                             + " often to decide it.");
             define(
                     html,
-                    "Landed",
+                    "Arrived",
                     "A fault counts only if a witness, which is not the call that injected it, saw it reach its target."
                             + " A fault without its witness makes the run unproven, whatever the probes say.");
             define(
@@ -34,8 +34,10 @@ record Definitions() {
             define(
                     html,
                     "Late and missing",
-                    "A late sample was asked more than a period after it was due: it says something of then,"
-                            + " nothing of the time in between. A missing sample was never asked. Neither is ever taken for good.");
+                    "A late sample was asked more than a period after it was due: it says something, good or bad,"
+                            + " of when it was asked, and nothing of the time in between. A missing sample says nothing of the"
+                            + " service: it was shed or never asked, could not be asked, or was asked by a harness that looked too"
+                            + " late or had ended. It is never taken for good.");
             define(
                     html,
                     "Blind",

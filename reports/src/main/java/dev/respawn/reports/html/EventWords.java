@@ -7,10 +7,12 @@ import dev.respawn.model.EngineEvent;
 import dev.respawn.model.FileState;
 import dev.respawn.model.Incarnation;
 import dev.respawn.model.Sample;
+import dev.respawn.model.Signal;
 import dev.respawn.model.UndoResult;
 import dev.respawn.model.WayBack;
 import dev.respawn.model.Witness;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -141,6 +143,13 @@ record EventWords(String source, String what, String words) {
                     "looked at a file",
                     e.path() + " in " + e.target() + ": " + file(e.state()) + " · container " + e.container());
         }
+        if (event instanceof Event.OutputRead e) {
+            return words(
+                    "harness",
+                    "output read",
+                    "of " + e.target() + ", " + (e.whole() ? "whole" : "not whole: " + e.why()) + " · container "
+                            + e.container());
+        }
         if (event instanceof Event.MemorySeen e) {
             return words(
                     "harness",
@@ -200,6 +209,14 @@ record EventWords(String source, String what, String words) {
                     "compared " + String.join(", ", e.compared()) + "; "
                             + (e.left().isEmpty() ? "nothing is left" : "left: " + String.join(", ", e.left())));
         }
+        if (event instanceof Event.HostChanged e) {
+            return new EventWords(
+                    "harness",
+                    "host changed",
+                    (e.changes().isEmpty() ? "" : "nobody's as far as one can know: " + String.join(", ", e.changes()))
+                            + (e.changes().isEmpty() || e.others().isEmpty() ? "" : "; ")
+                            + e.others());
+        }
         if (event instanceof Event.RunEnded e) {
             return new EventWords(
                     "harness", "run ended", e.ending().word() + (e.why().isEmpty() ? "" : ": " + e.why()));
@@ -225,6 +242,16 @@ record EventWords(String source, String what, String words) {
             words += " " + said.attributes().get("signal");
         }
         return said.reconstructed() ? words + " (inferred)" : words;
+    }
+
+    /** The signal that a kill event names, by its number or its name; empty if it is none that we know. */
+    static Optional<Signal> signal(EngineEvent kill) {
+        String text = kill.attributes().getOrDefault("signal", "");
+        return Arrays.stream(Signal.values())
+                .filter(signal -> text.equals(String.valueOf(signal.number()))
+                        || text.equals(signal.name())
+                        || text.equals("SIG" + signal.name()))
+                .findFirst();
     }
 
     static String incarnation(Incarnation it) {

@@ -10,6 +10,7 @@ import dev.respawn.model.Ending;
 import dev.respawn.model.Outcome;
 import dev.respawn.model.Witness;
 import dev.respawn.plan.Move;
+import dev.respawn.plan.Plan;
 import dev.respawn.report.Report;
 import dev.respawn.verify.Verdict;
 import java.time.Duration;
@@ -73,8 +74,15 @@ final class Head {
             fact(html, "Respawn", began.map(Event.RunBegan::version).orElse("not in the journal"));
         });
         html.in("p", with("class", "again"), () -> {
-            html.text("Run it again: ");
+            html.text(
+                    report.plan().again().isPresent()
+                            ? "Run it again, from where it was run: "
+                            : "Run it again, with the file beside this page: ");
             html.element("code", again());
+            html.text(
+                    report.plan().again().isPresent()
+                            ? ". As it was then, it is in scenario.yaml beside this page."
+                            : ".");
         });
     }
 
@@ -90,9 +98,11 @@ final class Head {
     }
 
     private String again() {
-        return "respawn run scenario.yaml --on " + word(report.plan().setting().supervisor()) + " --host "
-                + word(report.plan().setting().host()) + " --seed "
-                + report.plan().seed();
+        Plan plan = report.plan();
+        Plan.Again said = plan.again()
+                .orElseGet(() -> new Plan.Again("scenario.yaml", plan.setting().supervisor()));
+        return "ci/respawn run " + word(said.file()) + " --on " + word(said.on()) + " --host "
+                + word(plan.setting().host()) + " --seed " + plan.seed();
     }
 
     /** A word of a shell's command line, whatever is in it. */

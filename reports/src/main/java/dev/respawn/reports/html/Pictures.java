@@ -185,7 +185,10 @@ final class Pictures {
                     "bad: another answer, or none in time",
                     () -> Draw.hatched(html, "bad", "p-bad", 2, 1, 24, 18));
             swatch(html, "late: asked late, good then", () -> Draw.hatched(html, "late", "p-late", 2, 3, 24, 14));
-            swatch(html, "missing: never asked", () -> Draw.hatched(html, "missing", "p-missing", 2, 1, 24, 18));
+            swatch(
+                    html,
+                    "missing: nobody knows what the answer was, or would have been",
+                    () -> Draw.hatched(html, "missing", "p-missing", 2, 1, 24, 18));
             swatch(html, "no sample: nothing is known", () -> Draw.line(html, "rail dotted", 2, 10, 26, 10));
             swatch(html, "fault asked for", () -> Draw.mark(html, Draw.Shape.TRIANGLE_DOWN_HOLLOW, "fault", 14, 10));
             swatch(html, "fault arrived", () -> Draw.mark(html, Draw.Shape.TRIANGLE_DOWN, "fault", 14, 10));

@@ -2,6 +2,7 @@ package dev.respawn.reports.junit;
 
 import dev.respawn.expect.Finding;
 import dev.respawn.journal.Entry;
+import dev.respawn.journal.Event;
 import dev.respawn.model.Durations;
 import dev.respawn.model.Outcome;
 import dev.respawn.report.Report;
@@ -70,6 +71,7 @@ public final class JUnitReporter implements Reporter {
         property(xml, "respawn.verdict", report.verdict().outcome().word());
         property(xml, "respawn.ending", report.verdict().ending().word());
         property(xml, "respawn.reason", report.verdict().reason());
+        property(xml, "respawn.left", left(report));
         property(xml, "respawn.supervisor", report.plan().setting().supervisor());
         property(xml, "respawn.host", report.plan().setting().host());
         property(xml, "respawn.seed", Long.toString(report.plan().seed()));
@@ -80,6 +82,21 @@ public final class JUnitReporter implements Reporter {
         }
         line(xml, 0);
         xml.writeEndElement();
+    }
+
+    /** What the run left behind; or that it left nothing, and what was compared to know that. */
+    private static String left(Report report) {
+        if (!report.verdict().left().isEmpty()) {
+            return String.join("; ", report.verdict().left());
+        }
+        List<String> compared = report.journal().stream()
+                .filter(entry -> entry.event() instanceof Event.ResidueChecked)
+                .flatMap(entry -> ((Event.ResidueChecked) entry.event()).compared().stream())
+                .distinct()
+                .toList();
+        return compared.isEmpty()
+                ? "not known: nothing was compared"
+                : "nothing; compared: " + String.join("; ", compared);
     }
 
     private static void testCase(XMLStreamWriter xml, Report report, Finding finding) throws XMLStreamException {

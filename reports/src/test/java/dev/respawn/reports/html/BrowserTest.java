@@ -13,14 +13,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Needs more than a JVM: a real browser, Debian's package chromium. */
+/** Needs more than a JVM: a real browser, such as Debian's package chromium. */
 @Tag("docker")
 class BrowserTest {
-    private static final Path BROWSER = Path.of("/usr/bin/chromium");
+    private static final Path BROWSER = Stream.of("chromium", "chromium-browser", "google-chrome")
+            .map(name -> Path.of("/usr/bin", name))
+            .filter(Files::isExecutable)
+            .findFirst()
+            .orElse(Path.of("/usr/bin/chromium"));
 
     @Test
     void a_browser_shows_the_page_without_a_complaint_and_asks_nobody(@TempDir Path directory) throws Exception {

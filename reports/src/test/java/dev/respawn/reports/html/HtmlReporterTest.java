@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.respawn.journal.Event;
+import dev.respawn.model.Sample;
+import dev.respawn.plan.Plan;
 import dev.respawn.report.Report;
 import dev.respawn.report.Reporter;
 import dev.respawn.reports.Runs;
+import dev.respawn.reports.Told;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -203,6 +206,38 @@ class HtmlReporterTest {
         assertThat(HtmlReporter.page(Runs.killedAndBack()))
                 .contains("exit 137 = 128 + 9 (KILL)", "the fault &#39;killed&#39;: it died while that was injected");
         assertThat(HtmlReporter.page(Runs.crashLoop())).contains("exit 1 (a code of its own)", "the process itself");
+    }
+
+    @Test
+    void the_command_that_runs_it_again_is_the_one_that_was_said() {
+        Report report = Runs.killedAndBack();
+        Report said = new Report(
+                report.run(),
+                report.plan().said(new Plan.Again("my stories/killed.yaml", "command:./healer.sh --contract c.yaml")),
+                report.journal(),
+                report.verdict());
+
+        assertThat(HtmlReporter.page(said))
+                .contains("<code>ci/respawn run &#39;my stories/killed.yaml&#39; --on"
+                        + " &#39;command:./healer.sh --contract c.yaml&#39; --host private --seed 7</code>");
+    }
+
+    /** What a badge says is what is defined, and what is defined of samples is what the samples are. */
+    @Test
+    void the_words_are_defined_as_they_are_used() {
+        String page = HtmlReporter.page(Runs.killedAndBack());
+        String text = page.replaceAll("\\s+", " ");
+
+        assertThat(all("(?<=<dt>)[^<]+", page.substring(page.indexOf("class=\"definitions\""))))
+                .contains("Arrived")
+                .doesNotContain("Landed");
+        assertThat(text).contains("</span> arrived</span>");
+        assertThat(new Sample(Told.BEGIN, Told.BEGIN, Told.BEGIN, new Sample.Late(true, "")).good())
+                .isTrue();
+        assertThat(text)
+                .contains("it says something, good or bad, of when it was asked")
+                .contains("or was asked by a harness that looked too late or had ended. It is never taken for good.")
+                .doesNotContain("never asked. Neither");
     }
 
     private static List<String> all(String pattern, String text) {

@@ -1,8 +1,6 @@
-package dev.respawn.outlook;
+package dev.respawn.host;
 
 import dev.respawn.docker.Door;
-import dev.respawn.host.Host;
-import dev.respawn.host.Signalling;
 import dev.respawn.image.Images;
 import dev.respawn.model.HostId;
 import java.net.InetAddress;
@@ -10,16 +8,18 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** A host that is a door and no more. */
-record NoHost(Door door) implements Host {
-    @Override
-    public HostId id() {
-        return new HostId("here");
+/** A host that is its engine and no more, on this machine. */
+public record OnlyEngine(Door door, Images images) implements Host {
+    /** For a test that needs no image. */
+    public OnlyEngine(Door door) {
+        this(door, name -> {
+            throw new UnsupportedOperationException("nothing in this test needs the image '" + name + "'");
+        });
     }
 
     @Override
-    public Images images() {
-        throw new UnsupportedOperationException("nothing in this test needs an image");
+    public HostId id() {
+        return new HostId("here");
     }
 
     @Override
@@ -39,7 +39,7 @@ record NoHost(Door door) implements Host {
 
     @Override
     public Signalling signalling() {
-        throw new UnsupportedOperationException("nothing in this test is signalled");
+        return new LocalSignalling();
     }
 
     @Override

@@ -1,0 +1,142 @@
+package dev.respawn.undo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.respawn.docker.ContainerFacts;
+import dev.respawn.docker.EngineException;
+import dev.respawn.docker.FileStat;
+import dev.respawn.docker.NoDoor;
+import dev.respawn.host.Content;
+import dev.respawn.host.KeptFile;
+import dev.respawn.host.Locator;
+import dev.respawn.model.HostId;
+import dev.respawn.model.Incarnation;
+import dev.respawn.model.UndoResult;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ActsTest {
+    private static final String ID = "c".repeat(64);
+
+    @TempDir
+    Path directory;
+
+    // --- what was asked for and has not happened yet
+
+    @Test
+    void a_process_that_is_not_stopped_is_sent_cont_all_the_same() throws Exception {
+        Process process = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "trap 'echo went on; exit' CONT; echo ready; for i in {1..2000}; do sleep 0.01; done")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader said =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            assertThat(said.readLine()).isEqualTo("ready");
+            Incarnation on = new Incarnation(new HostId("here"), ID, process.pid(), Instant.EPOCH, "image", "");
+
+            UndoResult result = new Thaw().carryOut(Locator.of(on), bench(new NoDoor()));
+
+            assertThat(result).isNotInstanceOf(UndoResult.Failed.class);
+            assertThat(said.readLine()).isEqualTo("went on");
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void a_pause_that_the_engine_carries_out_late_is_taken_back() throws Exception {
+        KeptThings engine = new KeptThings("run-1") {
+            private int asked;
+
+            @Override
+            public Optional<ContainerFacts> inspect(String id) throws EngineException {
+                if (++asked == 3) {
+                    paused(ID);
+                }
+                return super.inspect(id);
+            }
+        };
+        engine.is(ID, "running");
+
+        UndoResult result = new Unpause(Duration.ofSeconds(30)).carryOut(Map.of(Locator.ID, ID), bench(engine));
+
+        assertThat(engine.calls()).containsExactly("unpause " + ID);
+        assertThat(result).isEqualTo(new UndoResult.Undone("container cccccccccccc is running again"));
+    }
+
+    // --- a container that is being removed
+
+    @Test
+    void a_file_of_a_container_that_is_being_removed_went_with_it() throws Exception {
+        assertThat(restore(new Vanishing("removing", 3))).isEqualTo(GONE);
+    }
+
+    @Test
+    void a_file_whose_container_began_to_be_removed_after_it_was_looked_at_went_with_it() throws Exception {
+        assertThat(restore(new Vanishing("exited", 1))).isEqualTo(GONE);
+    }
+
+    @Test
+    void a_file_that_an_engine_refuses_of_a_container_that_stays_is_not_put_back() throws Exception {
+        assertThat(restore(new Vanishing("exited", Integer.MAX_VALUE)))
+                .isEqualTo(new UndoResult.Failed("could not find the file"));
+    }
+
+    private static final UndoResult GONE =
+            new UndoResult.Gone("the engine has no container cccccccccccc, and the file went with it");
+
+    /** An engine that finds a container so many times, and nothing in it. */
+    private static final class Vanishing extends KeptThings {
+        private int left;
+
+        Vanishing(String status, int times) {
+            super("run-1");
+            is(ID, status);
+            left = times;
+        }
+
+        @Override
+        public Optional<ContainerFacts> inspect(String id) throws EngineException {
+            return left-- > 0 ? super.inspect(id) : Optional.empty();
+        }
+
+        @Override
+        public Optional<FileStat> stat(String id, String path) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void writeArchive(String id, String into, byte[] tar, Duration deadline) throws EngineException {
+            throw new EngineException.Refused(404, "could not find the file", new IOException());
+        }
+    }
+
+    private UndoResult restore(NoDoor engine) throws Exception {
+        byte[] was = "as it was".getBytes(StandardCharsets.UTF_8);
+        Kept kept = new Kept(directory);
+        Map<String, String> locator = new TreeMap<>(
+                new KeptFile("/data/file", new Content(was), 0644, 0, 0, Instant.EPOCH, Instant.EPOCH, 1, false)
+                        .locator());
+        locator.put("kept", kept.keep(was));
+        locator.put(Locator.ID, ID);
+        return new RestoreFile().carryOut(locator, bench(engine));
+    }
+
+    private Act.Bench bench(NoDoor engine) {
+        return new Act.Bench(engine, new Kept(directory));
+    }
+}

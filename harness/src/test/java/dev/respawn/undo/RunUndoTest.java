@@ -1,0 +1,236 @@
+package dev.respawn.undo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.respawn.docker.Door;
+import dev.respawn.docker.EngineException;
+import dev.respawn.host.Locator;
+import dev.respawn.host.ProcessTable;
+import dev.respawn.journal.Entry;
+import dev.respawn.journal.Event;
+import dev.respawn.journal.json.JsonJournal;
+import dev.respawn.model.Ending;
+import dev.respawn.model.Sample;
+import dev.respawn.model.ServiceName;
+import dev.respawn.model.Target;
+import dev.respawn.model.UndoResult;
+import dev.respawn.model.WayBack;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A harness is gone; what is there is the run's directory, and an engine that answers. */
+@Timeout(240)
+class RunUndoTest {
+    private static final String RUN = "run-1";
+    private static final String CONTAINER = "c".repeat(64);
+    private static final Target WEB = new Target.Service(new ServiceName("web"), 1);
+    private static final Instant THEN = Instant.parse("2026-01-01T00:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    private final KeptThings engine = new KeptThings(RUN);
+    private final List<String> log = new ArrayList<>();
+
+    @BeforeEach
+    void a_paused_container_stands() throws IOException {
+        engine.paused(CONTAINER);
+        try (JsonJournal journal = JsonJournal.create(file(), () -> THEN)) {
+            journal.append(
+                    new Event.Sampled("home", new Sample(THEN, THEN, THEN, new Sample.Bad("connection refused"))));
+            journal.appendDurably(
+                    new Event.WayBackKept("held", WEB, new WayBack.Undo("unpause", Map.of(Locator.ID, CONTAINER))));
+        }
+    }
+
+    private Path file() {
+        return directory.resolve("journal.jsonl");
+    }
+
+    private Lease lease(long harness) throws IOException {
+        return new Lease(
+                RUN,
+                directory,
+                URI.create("unix:///nowhere"),
+                harness,
+                ProcessTable.row(harness).map(ProcessTable.Row::startTicks).orElse(0L),
+                0,
+                0,
+                ProcessTable.boot());
+    }
+
+    private List<String> takeBack(Lease lease) throws InterruptedException {
+        return new RunUndo(address -> engine, log::add).takeBack(lease, "the keeper (PID 7)", false);
+    }
+
+    private List<Event> written() throws IOException {
+        return JsonJournal.read(file()).entries().stream().map(Entry::event).toList();
+    }
+
+    @Test
+    void a_run_is_taken_back_and_its_journal_says_by_whom_and_why() throws Exception {
+        assertThat(takeBack(lease(0))).isEmpty();
+
+        assertThat(engine.calls()).containsExactly("unpause " + CONTAINER, "remove " + CONTAINER);
+        assertThat(written())
+                .contains(
+                        new Event.Noted("the keeper (PID 7) takes run run-1 back, because its harness is gone"),
+                        new Event.RunEnded(
+                                Ending.ABORTED,
+                                "its harness did not bring it to its end; the keeper (PID 7) took it back"));
+        assertThat(written().stream()
+                        .filter(Event.UndoEnded.class::isInstance)
+                        .map(ended -> ((Event.UndoEnded) ended).result().getClass()))
+                .isEqualTo(List.of(UndoResult.Undone.class));
+    }
+
+    @Test
+    void of_a_harness_that_hangs_it_is_not_said_that_it_is_gone() throws Exception {
+        assertThat(takeBack(lease(ProcessHandle.current().pid()))).isEmpty();
+
+        List<Path> beside;
+        try (var files = Files.list(directory)) {
+            beside = files.filter(path -> path.getFileName().toString().startsWith("undo-"))
+                    .toList();
+        }
+        assertThat(JsonJournal.read(beside.get(0)).entries().get(0).event())
+                .isEqualTo(new Event.Noted(
+                        "the keeper (PID 7) takes run run-1 back, because its harness has outlived its limit"));
+    }
+
+    @Test
+    void what_stands_in_a_journal_before_something_unknown_is_taken_back() throws Exception {
+        Files.writeString(
+                file(),
+                "{\"seq\":3,\"at\":\"2026-01-01T00:00:00Z\",\"event\":{\"kind\":\"of-another-version\"}}\n",
+                StandardOpenOption.APPEND);
+
+        List<String> left = takeBack(lease(0));
+
+        assertThat(engine.calls()).containsExactly("unpause " + CONTAINER, "remove " + CONTAINER);
+        assertThat(left).hasSize(1);
+        assertThat(left.get(0))
+                .startsWith("run run-1: its journal cannot be read to its end, so what else it has to take back is not"
+                        + " known: journal.jsonl:3: ");
+        assertThat(log).anyMatch(line -> line.startsWith("run run-1: its journal cannot be continued: "));
+    }
+
+    @Test
+    void what_the_engine_refuses_for_a_moment_is_asked_again_and_the_rest_is_removed() throws Exception {
+        String other = "d".repeat(64);
+        KeptThings busy = new KeptThings(RUN) {
+            private boolean removing = true;
+
+            @Override
+            public void remove(String id) throws EngineException {
+                if (id.equals(CONTAINER) && removing) {
+                    removing = false;
+                    throw new EngineException.Refused(409, "removal is already in progress", new IOException());
+                }
+                super.remove(id);
+            }
+        };
+        busy.is(CONTAINER, "running");
+        busy.is(other, "running");
+
+        assertThat(new RunUndo(address -> busy, log::add).takeBack(lease(0), "the keeper (PID 7)", false))
+                .isEmpty();
+        assertThat(busy.calls()).containsExactly("remove " + other, "remove " + CONTAINER);
+    }
+
+    @Test
+    void one_run_that_breaks_badly_is_told_and_leaves_the_others_to_be_taken_back() throws Exception {
+        Path root = directory.resolve("root");
+        List<URI> asked = new ArrayList<>();
+        KeptRuns runs = new KeptRuns(
+                root,
+                "the keeper (PID 7)",
+                address -> {
+                    synchronized (asked) {
+                        asked.add(address);
+                    }
+                    throw new OutOfMemoryError("Java heap space");
+                },
+                log::add);
+        for (String name : List.of("run-1", "run-2")) {
+            runs.lease(
+                    name,
+                    directory,
+                    URI.create("unix:///" + name),
+                    ProcessHandle.current().pid(),
+                    Duration.ofHours(1));
+        }
+
+        List<String> left = runs.takeBackAll(Set.of());
+
+        assertThat(asked).containsExactlyInAnyOrder(URI.create("unix:///run-1"), URI.create("unix:///run-2"));
+        assertThat(left)
+                .containsExactlyInAnyOrder(
+                        "run run-1: java.lang.OutOfMemoryError: Java heap space",
+                        "run run-2: java.lang.OutOfMemoryError: Java heap space");
+    }
+
+    @Test
+    void a_long_journal_on_a_full_disk_is_taken_back_with_little_memory() throws Exception {
+        List<String> lines = Files.readAllLines(file());
+        try (BufferedWriter out = Files.newBufferedWriter(file(), StandardOpenOption.APPEND)) {
+            for (int seq = 3; seq <= 60_000; seq++) {
+                out.write(lines.get(0).replace("\"seq\":1,", "\"seq\":" + seq + ",") + "\n");
+            }
+        }
+        // Half of the file is more than a file may have, so nothing can be written behind it.
+        Process process = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "ulimit -f " + Files.size(file()) / 2048 + "; exec \"$@\"",
+                        "bash",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:-UsePerfData",
+                        "-Xmx16m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Elsewhere.class.getName(),
+                        directory.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(said)
+                .contains("not written into its journal: journal '" + file() + "' could not be written")
+                .endsWith("[unpause " + CONTAINER + ", remove " + CONTAINER + "] left: []\n");
+    }
+
+    /** Takes the run in a directory back, in a process of its own. */
+    static final class Elsewhere {
+        private Elsewhere() {}
+
+        public static void main(String[] arguments) throws Exception {
+            KeptThings engine = new KeptThings(RUN);
+            engine.paused(CONTAINER);
+            Consumer<String> log = System.out::println;
+            Lease lease = new Lease(
+                    RUN, Path.of(arguments[0]), URI.create("unix:///nowhere"), 0, 0, 0, 0, ProcessTable.boot());
+            List<String> left = new RunUndo(address -> (Door) engine, log).takeBack(lease, "the keeper (PID 7)", false);
+            System.out.println(engine.calls() + " left: " + left);
+        }
+    }
+}
