@@ -355,6 +355,10 @@ public record Scenario(
             int all = service.replicas();
             int count = disruption.target().of(all);
             String who = "disruption '" + disruption.name() + "' is for " + disruption.target();
+            if (count > all) {
+                // That there are not so many is told elsewhere.
+                continue;
+            }
             if (count == 0) {
                 wrong.add(wrong(
                         who + ", which is none of its " + all + " replica" + (all == 1 ? "" : "s")

@@ -39,7 +39,7 @@ class HarnessDeathTest {
     private static final Duration UNTIL_ENDED = Duration.ofSeconds(30);
 
     /** With half a minute of observation. */
-    private static final Duration UNTIL_JUDGED = Duration.ofSeconds(120);
+    private static final Duration UNTIL_JUDGED = Duration.ofMinutes(2);
 
     @TempDir
     Path scratch;
