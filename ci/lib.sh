@@ -69,6 +69,66 @@ check_java() {
   fi
 }
 
+# tell_tests STAMP TAGS HOW [DIRECTORY]: how many tests passed, which were skipped and why, by the reports that are newer
+# than the file STAMP; and how many were left out, having one of TAGS, which HOW runs.
+tell_tests() {
+  local stamp="$1" tags="$2" how="$3" in="${4:-$root}" tag left=0
+  local reports=() sources=()
+  mapfile -t reports < <(find "$in"/*/target/surefire-reports -name 'TEST-*.xml' -newer "$stamp" 2>/dev/null | sort)
+  if [ ${#reports[@]} = 0 ]; then
+    say "no test was run"
+    return 1
+  fi
+  # One line an element is how the reports are written. The reason of a test that skipped itself is the begin of its trace.
+  awk '
+    function attribute(name,   at, text) {
+      at = match($0, "[ \t]" name "=\"[^\"]*")
+      if (!at) return ""
+      text = substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 3)
+      gsub(/&#(10|13|9);/, " ", text); gsub(/&quot;/, "\"", text); gsub(/&apos;|&#39;/, "\047", text)
+      gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&amp;/, "\\&", text)
+      return text
+    }
+    function plain(text) {
+      gsub(/[[:cntrl:][:space:]]+/, " ", text)
+      return substr(text, 1, 300)
+    }
+    /^<testsuite[ >]/ { all += attribute("tests"); bad += attribute("errors") + attribute("failures"); skipped += attribute("skipped") }
+    /^ *<testcase[ >]/ { test = attribute("classname") ": " attribute("name") }
+    reading && (/^[ \t]+at / || /^ *<\//) { reading = 0 }
+    reading { reason[n] = reason[n] " " $0 }
+    reading && /\]\]>/ { reading = 0 }
+    /^ *<skipped[ >]/ {
+      which[++n] = test
+      reason[n] = attribute("message")
+      if (reason[n] == "" && sub(/.*<!\[CDATA\[[A-Za-z0-9_.$]+: ?/, "")) { reason[n] = $0; reading = !/\]\]>/ }
+    }
+    END {
+      printf "respawn: %d tests passed, %s%s\n", all - bad - skipped, bad ? bad " failed, " : "", skipped ? skipped (skipped == 1 ? " was skipped" : " were skipped") : "none was skipped"
+      for (i = 1; i <= n; i++) {
+        sub(/\]\]>.*/, "", reason[i])
+        sub(/^[ \t]*assumption was not met due to: /, "", reason[i])
+        print "respawn: skipped: " plain(which[i] ": " reason[i])
+      }
+    }' "${reports[@]}" >&2
+  mapfile -t sources < <(find "$in"/*/src/test/java -name '*Test.java' 2>/dev/null)
+  for tag in ${tags//,/ }; do
+    [ ${#sources[@]} = 0 ] && break
+    # A tag at the begin of a line is of the whole class, one further in is of one test.
+    left=$((left + $(awk -v tag="@Tag(\"$tag\")" '
+      FNR == 1 { whole = 0 }
+      index($0, tag) == 1 { whole = 1 }
+      index($0, tag) > 1 { count++ }
+      whole && /^ +@(Test|TestFactory|ParameterizedTest)([ (]|$)/ { count++ }
+      END { print count + 0 }' "${sources[@]}")))
+  done
+  if [ "$left" = 0 ]; then
+    say "none was left out"
+  else
+    say "test methods that were left out: $left, tagged ${tags//,/ or }; $how runs them"
+  fi
+}
+
 jar_of_all() { ls "$root"/scenarios/target/respawn-scenarios-*-all.jar 2>/dev/null | head -n 1; }
 
 # Builds the runnable jar if it is missing or older than a source.

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -123,18 +124,35 @@ public final class DockerDoor implements Door {
 
     @Override
     public void stop(String id, Optional<Duration> timeout) throws EngineException, InterruptedException {
-        stopping("stop", id, timeout);
+        stopping(Stopping.STOP, id, timeout);
     }
 
     @Override
     public void restart(String id, Optional<Duration> timeout) throws EngineException, InterruptedException {
-        stopping("restart", id, timeout);
+        stopping(Stopping.RESTART, id, timeout);
     }
 
     /** docker-java's restart always names a timeout, 10 s by default, and so overrules the container's own. */
-    private void stopping(String verb, String id, Optional<Duration> timeout)
+    private void stopping(Stopping what, String id, Optional<Duration> timeout)
             throws EngineException, InterruptedException {
-        Duration deadline = (timeout.isPresent() ? timeout.get() : ownStopTimeout(id)).plus(STOPPING);
+        stopping(what, id, timeout, (timeout.isPresent() ? timeout.get() : ownStopTimeout(id)).plus(STOPPING));
+    }
+
+    @Override
+    public boolean askAndLeave(Stopping what, String id, Optional<Duration> timeout, Duration after)
+            throws EngineException, InterruptedException {
+        try {
+            stopping(what, id, timeout, after);
+            return false;
+        } catch (EngineException.Slow notDone) {
+            // The call's thread is freed by closing its connection, which is all that the engine sees of it.
+            return true;
+        }
+    }
+
+    private void stopping(Stopping what, String id, Optional<Duration> timeout, Duration deadline)
+            throws EngineException, InterruptedException {
+        String verb = what.name().toLowerCase(Locale.ROOT);
         // Engines count whole seconds; cutting one short would kill what has time left.
         String query =
                 timeout.map(time -> "?t=" + (time.toMillis() + 999) / 1000).orElse("");

@@ -27,6 +27,12 @@ public interface Door extends AutoCloseable {
     /** What the engine tells of itself. */
     EngineFacts describe() throws EngineException, InterruptedException;
 
+    /** What takes a container's own time to stop. */
+    enum Stopping {
+        STOP,
+        RESTART
+    }
+
     /** Creates a container and returns its id; an answer that came too late is looked up by name, so nothing is lost. */
     String create(ContainerSpec spec) throws EngineException, InterruptedException;
 
@@ -34,6 +40,14 @@ public interface Door extends AutoCloseable {
 
     /** Stops it; an empty timeout is the container's own. The call's deadline is that timeout and some more. */
     void stop(String id, Optional<Duration> timeout) throws EngineException, InterruptedException;
+
+    /**
+     * Asks for a stop or restart and hangs up if it has not been answered by then.
+     *
+     * @return whether it hung up; otherwise the engine was done before
+     */
+    boolean askAndLeave(Stopping what, String id, Optional<Duration> timeout, Duration after)
+            throws EngineException, InterruptedException;
 
     void kill(String id, Signal signal) throws EngineException, InterruptedException;
 

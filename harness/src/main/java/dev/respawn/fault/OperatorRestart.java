@@ -21,18 +21,34 @@ import java.util.Optional;
  * begins anew (ground truth 35).
  *
  * @param timeout whole seconds; empty for the container's own
+ * @param clientLeavesAfter when who asked goes away, if the engine is not done by then; empty to wait for it
  */
-public record OperatorRestart(Optional<Duration> timeout) implements EngineAct {
+public record OperatorRestart(Optional<Duration> timeout, Optional<Duration> clientLeavesAfter) implements EngineAct {
     private static final Field<OperatorRestart, Optional<Duration>> TIMEOUT = Field.maybe(
             "timeout",
             "whole seconds until KILL; left out, the container's own",
             OperatorTimeout.KIND,
             OperatorRestart::timeout);
+    private static final Field<OperatorRestart, Optional<Duration>> CLIENT_LEAVES_AFTER = Field.maybe(
+            "client-leaves-after",
+            "who asks goes away then, before the engine is done",
+            LeavingClient.KIND,
+            OperatorRestart::clientLeavesAfter);
+
+    public OperatorRestart {
+        LeavingClient.check("operator-restart", timeout, clientLeavesAfter);
+    }
+
+    /** By somebody who waits until it is done. */
+    public OperatorRestart(Optional<Duration> timeout) {
+        this(timeout, Optional.empty());
+    }
 
     @Override
     public String inWords() {
         return "an operator's restart"
-                + timeout.map(t -> " with a timeout of " + Durations.exact(t)).orElse("");
+                + timeout.map(t -> " with a timeout of " + Durations.exact(t)).orElse("")
+                + LeavingClient.inWords(clientLeavesAfter);
     }
 
     @Override
@@ -45,6 +61,11 @@ public record OperatorRestart(Optional<Duration> timeout) implements EngineAct {
         Witnessing witnessing = controls.get(Witnessing.class);
         Instant before = witnessing.now();
         log.before(new WayBack.Irreversible("container " + on.shortId() + " is restarted by hand"));
+        if (clientLeavesAfter.isPresent()) {
+            Duration after = clientLeavesAfter.get();
+            boolean left = controls.get(Operating.class).restartAndLeave(on, timeout, after);
+            return LeavingClient.witness(witnessing, on, before, after, left);
+        }
         controls.get(Operating.class).restart(on, timeout);
         return Seen.event(witnessing, on, before, "restart", event -> event.is("restart"));
     }
@@ -57,8 +78,9 @@ public record OperatorRestart(Optional<Duration> timeout) implements EngineAct {
                     "operator-restart",
                     "an operator restarts the container through the engine",
                     OperatorRestart.class,
-                    v -> new OperatorRestart(v.get(TIMEOUT)),
-                    TIMEOUT);
+                    v -> new OperatorRestart(v.get(TIMEOUT), v.get(CLIENT_LEAVES_AFTER)),
+                    TIMEOUT,
+                    CLIENT_LEAVES_AFTER);
         }
 
         @Override

@@ -21,18 +21,34 @@ import java.util.Optional;
  * a wish and do not restart it (ground truth 22).
  *
  * @param timeout whole seconds; empty for the container's own
+ * @param clientLeavesAfter when who asked goes away, if the engine is not done by then; empty to wait for it
  */
-public record OperatorStop(Optional<Duration> timeout) implements EngineAct {
+public record OperatorStop(Optional<Duration> timeout, Optional<Duration> clientLeavesAfter) implements EngineAct {
     private static final Field<OperatorStop, Optional<Duration>> TIMEOUT = Field.maybe(
             "timeout",
             "whole seconds until KILL; left out, the container's own",
             OperatorTimeout.KIND,
             OperatorStop::timeout);
+    private static final Field<OperatorStop, Optional<Duration>> CLIENT_LEAVES_AFTER = Field.maybe(
+            "client-leaves-after",
+            "who asks goes away then, before the engine is done",
+            LeavingClient.KIND,
+            OperatorStop::clientLeavesAfter);
+
+    public OperatorStop {
+        LeavingClient.check("operator-stop", timeout, clientLeavesAfter);
+    }
+
+    /** By somebody who waits until it is done. */
+    public OperatorStop(Optional<Duration> timeout) {
+        this(timeout, Optional.empty());
+    }
 
     @Override
     public String inWords() {
         return "an operator's stop"
-                + timeout.map(t -> " with a timeout of " + Durations.exact(t)).orElse("");
+                + timeout.map(t -> " with a timeout of " + Durations.exact(t)).orElse("")
+                + LeavingClient.inWords(clientLeavesAfter);
     }
 
     @Override
@@ -45,6 +61,11 @@ public record OperatorStop(Optional<Duration> timeout) implements EngineAct {
         Witnessing witnessing = controls.get(Witnessing.class);
         Instant before = witnessing.now();
         log.before(new WayBack.Irreversible("container " + on.shortId() + " is stopped by hand"));
+        if (clientLeavesAfter.isPresent()) {
+            Duration after = clientLeavesAfter.get();
+            boolean left = controls.get(Operating.class).stopAndLeave(on, timeout, after);
+            return LeavingClient.witness(witnessing, on, before, after, left);
+        }
         controls.get(Operating.class).stop(on, timeout);
         // In a backoff wait there is nothing left to die: a stop event alone (ground truth 29).
         return Seen.event(witnessing, on, before, "die or stop", event -> event.is("die") || event.is("stop"));
@@ -58,8 +79,9 @@ public record OperatorStop(Optional<Duration> timeout) implements EngineAct {
                     "operator-stop",
                     "an operator stops the container through the engine",
                     OperatorStop.class,
-                    v -> new OperatorStop(v.get(TIMEOUT)),
-                    TIMEOUT);
+                    v -> new OperatorStop(v.get(TIMEOUT), v.get(CLIENT_LEAVES_AFTER)),
+                    TIMEOUT,
+                    CLIENT_LEAVES_AFTER);
         }
 
         @Override

@@ -1,15 +1,15 @@
 package dev.respawn.host;
 
+import dev.respawn.docker.MemoryUse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** The group of processes that share one memory limit, as the kernel shows it. It is gone soon after its last process. */
 public final class MemoryGroup {
-    /** From here on a number of version 1 means that there is no limit. */
+    // On version 1 no limit is a number that no machine has.
     private static final long UNLIMITED = 1L << 60;
 
     private final ControlGroups.Group group;
@@ -28,12 +28,30 @@ public final class MemoryGroup {
     }
 
     /** What its processes may use together, in bytes; empty for no limit, or when it is gone. */
-    public Optional<Long> limit() {
-        return read(group.version() == 1 ? "memory.limit_in_bytes" : "memory.max")
+    private Optional<Long> limit() {
+        return number(group.version() == 1 ? "memory.limit_in_bytes" : "memory.max")
+                .filter(bytes -> bytes < UNLIMITED);
+    }
+
+    /** What its processes use, and the most that they did, as the kernel counts; empty when it is gone. */
+    public Optional<MemoryUse> use() {
+        boolean old = group.version() == 1;
+        Optional<Long> now = number(old ? "memory.usage_in_bytes" : "memory.current");
+        // Kernels before 5.19 count no peak on version 2.
+        Optional<Long> peak = number(old ? "memory.max_usage_in_bytes" : "memory.peak");
+        return now.map(bytes -> new MemoryUse(bytes, peak, limit()));
+    }
+
+    /** Whether it is the group of a container of this id, and not of one that has its process's number by now. */
+    public boolean isOf(String container) {
+        return group.directory().toString().contains(container);
+    }
+
+    private Optional<Long> number(String file) {
+        return read(file)
                 .map(String::strip)
                 .filter(text -> text.matches("[0-9]{1,18}"))
-                .map(Long::valueOf)
-                .filter(bytes -> bytes < UNLIMITED);
+                .map(Long::valueOf);
     }
 
     /** How many of its processes the kernel has killed for want of memory; empty when it is gone. */
@@ -68,10 +86,5 @@ public final class MemoryGroup {
             // It went with its last process.
             return Optional.empty();
         }
-    }
-
-    /** Puts a process into it. */
-    void add(long pid) throws IOException {
-        Files.writeString(members(), pid + "\n", StandardOpenOption.WRITE);
     }
 }

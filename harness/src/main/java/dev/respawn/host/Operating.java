@@ -16,6 +16,18 @@ public interface Operating {
     /** {@code docker restart}. */
     void restart(Incarnation on, Optional<Duration> timeout) throws Unreached, InterruptedException;
 
+    /**
+     * {@code docker stop} by a client that goes away after this time if the engine is not done by then.
+     *
+     * @return whether it went away; otherwise the engine was done before
+     */
+    boolean stopAndLeave(Incarnation on, Optional<Duration> timeout, Duration after)
+            throws Unreached, InterruptedException;
+
+    /** {@code docker restart} by such a client. */
+    boolean restartAndLeave(Incarnation on, Optional<Duration> timeout, Duration after)
+            throws Unreached, InterruptedException;
+
     /** {@code docker start}. */
     void start(Incarnation on) throws Unreached, InterruptedException;
 }

@@ -243,7 +243,7 @@ public final class MemorySupervisor implements Supervisor {
         return signal == Signal.TERM ? 0 : signal.exitCode();
     }
 
-    /** What an operator does; everybody obeys at once, so timeouts do not matter. */
+    /** What an operator does; everybody obeys at once, so timeouts do not matter, and no client leaves before it is done. */
     private final class Operator implements Operating {
         private final MemoryStack standing;
 
@@ -273,6 +273,20 @@ public final class MemorySupervisor implements Supervisor {
             standing.start(on.id());
             moment();
             standing.say(on.id(), "restart");
+        }
+
+        @Override
+        public boolean stopAndLeave(Incarnation on, Optional<Duration> timeout, Duration after)
+                throws InterruptedException {
+            stop(on, timeout);
+            return false;
+        }
+
+        @Override
+        public boolean restartAndLeave(Incarnation on, Optional<Duration> timeout, Duration after)
+                throws InterruptedException {
+            restart(on, timeout);
+            return false;
         }
 
         @Override

@@ -17,6 +17,7 @@ import dev.respawn.model.Signal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An operator at the engine's API. */
 public record EngineOperating(Door door) implements Operating, Pausing, Removing, Updating, Executing {
@@ -40,6 +41,22 @@ public record EngineOperating(Door door) implements Operating, Pausing, Removing
     @Override
     public void restart(Incarnation on, Optional<Duration> timeout) throws Unreached, InterruptedException {
         call("restart", on, id -> door.restart(id, timeout));
+    }
+
+    @Override
+    public boolean stopAndLeave(Incarnation on, Optional<Duration> timeout, Duration after)
+            throws Unreached, InterruptedException {
+        AtomicBoolean left = new AtomicBoolean();
+        call("stop", on, id -> left.set(door.askAndLeave(Door.Stopping.STOP, id, timeout, after)));
+        return left.get();
+    }
+
+    @Override
+    public boolean restartAndLeave(Incarnation on, Optional<Duration> timeout, Duration after)
+            throws Unreached, InterruptedException {
+        AtomicBoolean left = new AtomicBoolean();
+        call("restart", on, id -> left.set(door.askAndLeave(Door.Stopping.RESTART, id, timeout, after)));
+        return left.get();
     }
 
     @Override

@@ -43,6 +43,12 @@ public class NoDoor implements Door {
     }
 
     @Override
+    public boolean askAndLeave(Stopping what, String id, Optional<Duration> timeout, Duration after)
+            throws EngineException, InterruptedException {
+        throw refused();
+    }
+
+    @Override
     public void stop(String id, Optional<Duration> timeout) throws EngineException, InterruptedException {
         throw refused();
     }

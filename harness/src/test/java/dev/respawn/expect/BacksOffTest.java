@@ -1,5 +1,7 @@
 package dev.respawn.expect;
 
+import static dev.respawn.expect.Judged.outcome;
+import static dev.respawn.expect.Judged.says;
 import static dev.respawn.expect.Story.at;
 import static dev.respawn.expect.Story.loopDeath;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -246,15 +248,5 @@ class BacksOffTest {
     private static BacksOff within(int steps, boolean givesUp, long seconds) {
         return new BacksOff(
                 Optional.of(WEB), Optional.empty(), steps, givesUp, Optional.of(Duration.ofSeconds(seconds)));
-    }
-
-    private static Outcome outcome(BacksOff claim, Story story) {
-        return claim.check(story.evidence()).outcome();
-    }
-
-    private static void says(BacksOff claim, Story story, Outcome outcome, String reason) {
-        Finding finding = claim.check(story.evidence());
-        assertThat(finding.reason()).isEqualTo(reason);
-        assertThat(finding.outcome()).isEqualTo(outcome);
     }
 }

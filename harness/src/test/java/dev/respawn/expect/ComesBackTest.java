@@ -1,5 +1,6 @@
 package dev.respawn.expect;
 
+import static dev.respawn.expect.Judged.says;
 import static dev.respawn.expect.Story.at;
 import static dev.respawn.expect.Story.said;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,6 +27,7 @@ class ComesBackTest {
     @Test
     void too_late_fails() {
         says(
+                SAME,
                 Story.crash()
                         .without(said("start").or(e -> e.equals(Story.seenEvent("one", 200, 0, 1))))
                         .said(5_000, "start", Map.of()),
@@ -36,10 +38,12 @@ class ComesBackTest {
     @Test
     void without_a_start_event_the_new_process_proves_it_and_the_limit_may_lie_inside() {
         says(
+                SAME,
                 Story.crash().without(said("start")),
                 Outcome.PASSED,
                 "web/1 came back as the same container (one, pid 200) after at most 290ms");
         says(
+                SAME,
                 Story.crash()
                         .without(said("start"))
                         .without(e -> e.equals(Story.seenEvent("one", 200, 0, 1)))
@@ -51,6 +55,7 @@ class ComesBackTest {
     @Test
     void another_container_is_not_the_same() {
         says(
+                SAME,
                 Story.crash()
                         .replace(at(2_250), Story.event(2_250, "start", "two", Map.of()))
                         .replace(at(2_300), Story.seenEvent("two", 200, 0, 0))
@@ -61,32 +66,29 @@ class ComesBackTest {
 
     @Test
     void not_at_all_fails_and_is_unproven_if_nobody_looked_long_enough() {
-        says(Story.death(), Outcome.FAILED, "web/1 did not come back within 2s");
+        says(SAME, Story.death(), Outcome.FAILED, "web/1 did not come back within 2s");
         says(
+                SAME,
                 Story.death().cutAt(3_000),
                 Outcome.UNPROVEN,
                 "web/1 did not come back, but was watched only for 990ms of 2s");
         says(
+                SAME,
                 Story.death()
                         .without(e -> e.equals(Story.seenEvent("one", 0, 137, 0)))
                         .blind(2_100, 3_000),
                 Outcome.UNPROVEN,
                 "the event stream of 'local' was away while web/1 should have been watched");
         // A look afterwards decides even then.
-        says(Story.death().blind(2_400, 3_000), Outcome.FAILED, "web/1 did not come back within 2s");
+        says(SAME, Story.death().blind(2_400, 3_000), Outcome.FAILED, "web/1 did not come back within 2s");
     }
 
     @Test
     void what_did_not_die_cannot_come_back() {
         says(
+                SAME,
                 Story.begins().intended(2_000).arrived(2_030).ends(20_000),
                 Outcome.UNPROVEN,
                 "web/1 was not seen to die after 'killed'");
-    }
-
-    private static void says(Story story, Outcome outcome, String reason) {
-        Finding finding = SAME.check(story.evidence());
-        assertThat(finding.reason()).isEqualTo(reason);
-        assertThat(finding.outcome()).isEqualTo(outcome);
     }
 }

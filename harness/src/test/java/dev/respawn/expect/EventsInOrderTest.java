@@ -1,5 +1,7 @@
 package dev.respawn.expect;
 
+import static dev.respawn.expect.Judged.outcome;
+import static dev.respawn.expect.Judged.says;
 import static dev.respawn.expect.Story.HOST;
 import static dev.respawn.expect.Story.ms;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -311,15 +313,5 @@ class EventsInOrderTest {
                                 .map(EventPattern.Step::parse)
                                 .toList()))
                 .toList();
-    }
-
-    private static Outcome outcome(EventsInOrder claim, Story story) {
-        return claim.check(story.evidence()).outcome();
-    }
-
-    private static void says(EventsInOrder claim, Story story, Outcome outcome, String reason) {
-        Finding finding = claim.check(story.evidence());
-        assertThat(finding.reason()).isEqualTo(reason);
-        assertThat(finding.outcome()).isEqualTo(outcome);
     }
 }

@@ -1,5 +1,6 @@
 package dev.respawn.expect;
 
+import static dev.respawn.expect.Judged.says;
 import static dev.respawn.expect.Story.at;
 import static dev.respawn.expect.Story.said;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +35,7 @@ class ExitsTest {
     @Test
     void another_code_fails() {
         says(
+                WITH_137,
                 Story.crash().replace(at(2_010), Story.event(2_010, "die", "one", Map.of("exitCode", "1"))),
                 Outcome.FAILED,
                 "web/1 exited with 1 after 10ms; wanted exit code 137");
@@ -42,6 +44,7 @@ class ExitsTest {
     @Test
     void an_engine_that_says_another_code_when_asked_leaves_it_unproven() {
         says(
+                WITH_137,
                 Story.death().replace(at(2_300), Story.seenEvent("one", 0, 1, 0)),
                 Outcome.UNPROVEN,
                 "the die event of web/1 says exit code 137, the engine when asked says 1");
@@ -51,8 +54,13 @@ class ExitsTest {
     void the_255_of_an_old_engine_for_a_dead_shim_is_the_137_it_says_when_asked() {
         Story shim = Story.death().replace(at(2_010), Story.event(2_010, "die", "one", Map.of("exitCode", "255")));
 
-        says(shim, Outcome.UNPROVEN, "the die event of web/1 says exit code 255, the engine when asked says 137");
         says(
+                WITH_137,
+                shim,
+                Outcome.UNPROVEN,
+                "the die event of web/1 says exit code 255, the engine when asked says 137");
+        says(
+                WITH_137,
                 shim.without(event -> event instanceof Event.HostFound).host("20.10.24"),
                 Outcome.PASSED,
                 "web/1 exited with 137 after 10ms");
@@ -62,17 +70,23 @@ class ExitsTest {
     void no_death_fails_after_the_window_and_is_unproven_before() {
         Story lives = Story.crash().without(said("die").or(said("start")).or(e -> e instanceof Event.Seen));
 
-        says(lives, Outcome.FAILED, "web/1 did not die within 18s");
+        says(WITH_137, lives, Outcome.FAILED, "web/1 did not die within 18s");
         says(
+                WITH_137,
                 lives.cutAt(4_000),
                 Outcome.UNPROVEN,
                 "web/1 did not die within 2s, which is as long as was watched; wanted 3s");
-        says(lives.blind(3_000, 4_000), Outcome.UNPROVEN, "no death of web/1 was seen, but the event stream was away");
+        says(
+                WITH_137,
+                lives.blind(3_000, 4_000),
+                Outcome.UNPROVEN,
+                "no death of web/1 was seen, but the event stream was away");
     }
 
     @Test
     void a_fault_that_did_not_arrive_proves_nothing() {
         says(
+                WITH_137,
                 Story.crash()
                         .replace(
                                 at(2_030),
@@ -84,10 +98,11 @@ class ExitsTest {
                 Outcome.UNPROVEN,
                 "'killed' was injected into web/1, but nothing shows that it arrived: pid 100 is there");
         says(
+                WITH_137,
                 Story.crash().replace(at(2_030), new Event.FaultFailed("killed", Story.WEB, "no such process")),
                 Outcome.UNPROVEN,
                 "'killed' could not be injected into web/1: no such process");
-        says(Story.begins().ends(20_000), Outcome.UNPROVEN, "'killed' was never injected into web/1");
+        says(WITH_137, Story.begins().ends(20_000), Outcome.UNPROVEN, "'killed' was never injected into web/1");
         assertThat(new Exits("kiled", 137).check(Story.crash().evidence()).outcome())
                 .isEqualTo(Outcome.UNPROVEN);
     }
@@ -95,6 +110,7 @@ class ExitsTest {
     @Test
     void a_death_before_the_fault_does_not_count() {
         says(
+                WITH_137,
                 Story.crash().without(said("die")).said(1_500, "die", Map.of("exitCode", "137")),
                 Outcome.FAILED,
                 "web/1 did not die within 18s");
@@ -116,11 +132,5 @@ class ExitsTest {
                         Optional.empty())
                 .check(Story.crash().evidence())
                 .outcome();
-    }
-
-    private static void says(Story story, Outcome outcome, String reason) {
-        Finding finding = WITH_137.check(story.evidence());
-        assertThat(finding.reason()).isEqualTo(reason);
-        assertThat(finding.outcome()).isEqualTo(outcome);
     }
 }

@@ -1,9 +1,9 @@
 package dev.respawn.expect;
 
+import static dev.respawn.expect.Judged.says;
 import static dev.respawn.expect.Story.WEB;
 import static dev.respawn.expect.Story.at;
 import static dev.respawn.expect.Story.ms;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.respawn.journal.Event;
@@ -284,11 +284,5 @@ class HealthBecomesTest {
 
     private static Event check(long at, int code, String output) {
         return new Event.HealthChecked(WEB, "one", ms(at - 10), ms(at), code, output);
-    }
-
-    private static void says(HealthBecomes claim, Story story, Outcome outcome, String reason) {
-        Finding finding = claim.check(story.evidence());
-        assertThat(finding.reason()).isEqualTo(reason);
-        assertThat(finding.outcome()).isEqualTo(outcome);
     }
 }

@@ -1,5 +1,7 @@
 package dev.respawn.expect;
 
+import static dev.respawn.expect.Judged.outcome;
+import static dev.respawn.expect.Judged.says;
 import static dev.respawn.expect.Story.WEB;
 import static dev.respawn.expect.Story.at;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,15 +89,5 @@ class IsRemovedTest {
     void it_is_said_of_whom() {
         assertThatThrownBy(() -> new IsRemoved(Optional.empty(), Optional.empty(), Duration.ofSeconds(1)))
                 .hasMessage("'is-removed' does not say of whom; add 'service', 'after' or both");
-    }
-
-    private static Outcome outcome(IsRemoved claim, Story story) {
-        return claim.check(story.evidence()).outcome();
-    }
-
-    private static void says(IsRemoved claim, Story story, Outcome outcome, String reason) {
-        Finding finding = claim.check(story.evidence());
-        assertThat(finding.reason()).isEqualTo(reason);
-        assertThat(finding.outcome()).isEqualTo(outcome);
     }
 }

@@ -1,5 +1,7 @@
 package dev.respawn.expect;
 
+import static dev.respawn.expect.Judged.outcome;
+import static dev.respawn.expect.Judged.says;
 import static dev.respawn.expect.Story.WEB;
 import static dev.respawn.expect.Story.at;
 import static dev.respawn.expect.Story.ms;
@@ -151,15 +153,5 @@ class KeepsFileTest {
     private static void differs(FileState now, String reason) {
         Story story = looked(9_500, THERE, SEEN);
         says(KEPT, story.replace(at(9_500), new Event.FileSeen(WEB, "one", "/data/x", now)), Outcome.FAILED, reason);
-    }
-
-    private static Outcome outcome(KeepsFile claim, Story story) {
-        return claim.check(story.evidence()).outcome();
-    }
-
-    private static void says(KeepsFile claim, Story story, Outcome outcome, String reason) {
-        Finding finding = claim.check(story.evidence());
-        assertThat(finding.reason()).isEqualTo(reason);
-        assertThat(finding.outcome()).isEqualTo(outcome);
     }
 }

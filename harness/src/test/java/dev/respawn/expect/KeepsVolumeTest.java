@@ -1,5 +1,7 @@
 package dev.respawn.expect;
 
+import static dev.respawn.expect.Judged.outcome;
+import static dev.respawn.expect.Judged.says;
 import static dev.respawn.expect.Story.HOST;
 import static dev.respawn.expect.Story.WEB;
 import static dev.respawn.expect.Story.ms;
@@ -96,15 +98,5 @@ class KeepsVolumeTest {
     private static Event volume(long at, String action, String name, Map<String, String> attributes) {
         return new Event.EngineSaid(
                 HOST, ms(at), Optional.of(WEB), new EngineEvent(ms(at), "volume", action, name, attributes, false));
-    }
-
-    private static Outcome outcome(KeepsVolume claim, Story story) {
-        return claim.check(story.evidence()).outcome();
-    }
-
-    private static void says(KeepsVolume claim, Story story, Outcome outcome, String reason) {
-        Finding finding = claim.check(story.evidence());
-        assertThat(finding.reason()).isEqualTo(reason);
-        assertThat(finding.outcome()).isEqualTo(outcome);
     }
 }

@@ -1,5 +1,7 @@
 package dev.respawn.expect;
 
+import static dev.respawn.expect.Judged.outcome;
+import static dev.respawn.expect.Judged.says;
 import static dev.respawn.expect.Story.HOST;
 import static dev.respawn.expect.Story.at;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -126,15 +128,5 @@ class OomKilledTest {
     private static void unproven(Story story, String reason) {
         says(WAS, story, Outcome.UNPROVEN, reason);
         says(WAS_NOT, story, Outcome.UNPROVEN, reason);
-    }
-
-    private static Outcome outcome(OomKilled claim, Story story) {
-        return claim.check(story.evidence()).outcome();
-    }
-
-    private static void says(OomKilled claim, Story story, Outcome outcome, String reason) {
-        Finding finding = claim.check(story.evidence());
-        assertThat(finding.reason()).isEqualTo(reason);
-        assertThat(finding.outcome()).isEqualTo(outcome);
     }
 }

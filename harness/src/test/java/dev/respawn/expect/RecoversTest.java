@@ -1,5 +1,6 @@
 package dev.respawn.expect;
 
+import static dev.respawn.expect.Judged.says;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,6 +37,7 @@ class RecoversTest {
     @Test
     void bad_for_longer_fails() {
         says(
+                IN_500MS,
                 Story.crash()
                         .samples(1_050, 2_050, GOOD)
                         .samples(2_050, 2_850, BAD)
@@ -47,6 +49,7 @@ class RecoversTest {
     @Test
     void a_limit_inside_the_interval_is_unproven_and_says_what_would_decide() {
         says(
+                IN_500MS,
                 Story.crash()
                         .samples(1_050, 2_050, GOOD)
                         .samples(2_050, 2_550, BAD)
@@ -59,6 +62,7 @@ class RecoversTest {
     @Test
     void a_flash_of_life_is_no_recovery() {
         says(
+                IN_500MS,
                 Story.crash()
                         .samples(1_050, 2_050, GOOD)
                         .samples(2_050, 2_350, BAD)
@@ -72,6 +76,7 @@ class RecoversTest {
     @Test
     void missing_samples_in_the_steady_time_are_not_good() {
         says(
+                IN_500MS,
                 Story.crash()
                         .samples(1_050, 2_050, GOOD)
                         .samples(2_050, 2_350, BAD)
@@ -81,6 +86,7 @@ class RecoversTest {
                 Outcome.PASSED,
                 "'home' was bad for 198ms to 352ms, then good for 1s");
         says(
+                IN_500MS,
                 Story.crash()
                         .samples(1_050, 2_050, GOOD)
                         .samples(2_050, 2_350, BAD)
@@ -91,6 +97,7 @@ class RecoversTest {
                 "'home' was bad for 198ms to 1.25s, and the limit of 500ms lies inside; asked every 100ms,"
                         + " a shorter period would decide it");
         says(
+                IN_500MS,
                 Story.crash()
                         .samples(1_050, 2_050, GOOD)
                         .samples(2_050, 2_350, BAD)
@@ -144,6 +151,7 @@ class RecoversTest {
     @Test
     void a_late_answer_is_not_a_hole() {
         says(
+                IN_500MS,
                 Story.crash()
                         .samples(1_050, 2_050, GOOD)
                         .samples(2_050, 2_350, BAD)
@@ -155,15 +163,18 @@ class RecoversTest {
     @Test
     void never_bad_passes_only_where_somebody_asked_all_the_time() {
         says(
+                IN_500MS,
                 Story.crash().samples(1_050, 6_000, GOOD),
                 Outcome.PASSED,
                 "'home' was never seen bad, so any outage was shorter than one period: 100ms as planned,"
                         + " at most 102ms from one good answer to the next");
         says(
+                IN_500MS,
                 Story.crash().samples(1_050, 2_550, GOOD),
                 Outcome.UNPROVEN,
                 "'home' was never seen bad, but was asked only for 450ms after the fault; wanted 1.5s");
         says(
+                IN_500MS,
                 Story.crash()
                         .samples(1_050, 2_150, GOOD)
                         .samples(2_150, 2_250, MISSING)
@@ -172,6 +183,7 @@ class RecoversTest {
                 "'home' was never seen bad, so any outage was shorter than one period: 100ms as planned,"
                         + " at most 202ms from one good answer to the next");
         says(
+                IN_500MS,
                 Story.crash().samples(1_050, 2_150, GOOD).samples(2_950, 6_000, GOOD),
                 Outcome.UNPROVEN,
                 "'home' was never seen bad, so any outage was shorter than one period: 100ms as planned,"
@@ -180,20 +192,16 @@ class RecoversTest {
 
     @Test
     void no_samples_or_no_fault_prove_nothing() {
-        says(Story.crash(), Outcome.UNPROVEN, "'home' was not asked after the fault");
+        says(IN_500MS, Story.crash(), Outcome.UNPROVEN, "'home' was not asked after the fault");
         says(
+                IN_500MS,
                 Story.begins().samples(1_050, 6_000, GOOD).ends(20_000),
                 Outcome.UNPROVEN,
                 "nothing was injected, so there was nothing to recover from");
         says(
+                IN_500MS,
                 Story.begins().intended(2_000).samples(1_050, 6_000, GOOD).ends(20_000),
                 Outcome.UNPROVEN,
                 "nothing says what became of 'killed' on web/1");
-    }
-
-    private static void says(Story story, Outcome outcome, String reason) {
-        Finding finding = IN_500MS.check(story.evidence());
-        assertThat(finding.reason()).isEqualTo(reason);
-        assertThat(finding.outcome()).isEqualTo(outcome);
     }
 }

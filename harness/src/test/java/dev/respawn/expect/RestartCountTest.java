@@ -1,7 +1,7 @@
 package dev.respawn.expect;
 
+import static dev.respawn.expect.Judged.says;
 import static dev.respawn.expect.Story.at;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.respawn.journal.Event;
@@ -103,11 +103,5 @@ class RestartCountTest {
     void it_is_said_of_whom() {
         assertThatThrownBy(() -> new RestartCount(Optional.empty(), Optional.empty(), 1))
                 .hasMessage("'restart-count' needs either 'service' or 'after', and not both");
-    }
-
-    private static void says(RestartCount claim, Story story, Outcome outcome, String reason) {
-        Finding finding = claim.check(story.evidence());
-        assertThat(finding.reason()).isEqualTo(reason);
-        assertThat(finding.outcome()).isEqualTo(outcome);
     }
 }

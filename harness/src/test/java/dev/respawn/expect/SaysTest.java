@@ -1,5 +1,7 @@
 package dev.respawn.expect;
 
+import static dev.respawn.expect.Judged.outcome;
+import static dev.respawn.expect.Judged.says;
 import static dev.respawn.expect.Story.WEB;
 import static dev.respawn.expect.Story.ms;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -154,15 +156,5 @@ class SaysTest {
 
     private static Says.Times exactly(int n) {
         return new Says.Times(Optional.of(n), Optional.of(n));
-    }
-
-    private static Outcome outcome(Says claim, Story story) {
-        return claim.check(story.evidence()).outcome();
-    }
-
-    private static void says(Says claim, Story story, Outcome outcome, String reason) {
-        Finding finding = claim.check(story.evidence());
-        assertThat(finding.reason()).isEqualTo(reason);
-        assertThat(finding.outcome()).isEqualTo(outcome);
     }
 }

@@ -1,5 +1,6 @@
 package dev.respawn.expect;
 
+import static dev.respawn.expect.Judged.says;
 import static dev.respawn.expect.Story.WEB;
 import static dev.respawn.expect.Story.at;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +29,7 @@ class StartFailsTest {
 
     @Test
     void what_stays_created_with_the_code_of_the_failure_passes() {
-        says(REFUSED, Outcome.PASSED, "web/1 could not be started, with 127: " + NO_SUCH);
+        says(CLAIM, REFUSED, Outcome.PASSED, "web/1 could not be started, with 127: " + NO_SUCH);
     }
 
     @Test
@@ -48,23 +49,26 @@ class StartFailsTest {
 
     @Test
     void a_start_or_a_death_says_that_it_was_started() {
-        says(REFUSED.said(500, "start", Map.of()), Outcome.FAILED, "web/1 was started");
-        says(REFUSED.said(500, "die", Map.of("exitCode", "127")), Outcome.FAILED, "web/1 was started");
-        says(REFUSED.seen(500, "one", 100, 0, 0), Outcome.FAILED, "web/1 was started");
+        says(CLAIM, REFUSED.said(500, "start", Map.of()), Outcome.FAILED, "web/1 was started");
+        says(CLAIM, REFUSED.said(500, "die", Map.of("exitCode", "127")), Outcome.FAILED, "web/1 was started");
+        says(CLAIM, REFUSED.seen(500, "one", 100, 0, 0), Outcome.FAILED, "web/1 was started");
     }
 
     @Test
     void where_nobody_looked_it_may_have_been_tried_again() {
         says(
+                CLAIM,
                 REFUSED.blind(1_000, 1_100),
                 Outcome.UNPROVEN,
                 "the event stream of 'local' was away while web/1 should have been watched");
         says(
+                CLAIM,
                 REFUSED.without(event -> event instanceof Event.PhaseBegan began && began.phase() == Phase.REMOVE)
                         .without(event -> event.equals(Story.event(9_110, "die", "one", Map.of()))),
                 Outcome.UNPROVEN,
                 "the journal breaks off, so web/1 may have been started after it");
         says(
+                CLAIM,
                 REFUSED.without(event -> event instanceof Event.Seen),
                 Outcome.UNPROVEN,
                 "the engine was never asked for web/1");
@@ -94,12 +98,6 @@ class StartFailsTest {
     }
 
     private static void last(Event event, Outcome outcome, String reason) {
-        says(REFUSED.replace(at(9_000), event), outcome, reason);
-    }
-
-    private static void says(Story story, Outcome outcome, String reason) {
-        Finding finding = CLAIM.check(story.evidence());
-        assertThat(finding.reason()).isEqualTo(reason);
-        assertThat(finding.outcome()).isEqualTo(outcome);
+        says(CLAIM, REFUSED.replace(at(9_000), event), outcome, reason);
     }
 }

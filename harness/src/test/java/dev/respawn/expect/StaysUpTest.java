@@ -1,5 +1,6 @@
 package dev.respawn.expect;
 
+import static dev.respawn.expect.Judged.says;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.respawn.model.Outcome;
@@ -105,11 +106,5 @@ class StaysUpTest {
                 Story.begins().samples(1_000, 3_000, GOOD).ends(11_000),
                 Outcome.UNPROVEN,
                 "nothing is known of 'home' for 8.1s");
-    }
-
-    private static void says(StaysUp claim, Story story, Outcome outcome, String reason) {
-        Finding finding = claim.check(story.evidence());
-        assertThat(finding.reason()).isEqualTo(reason);
-        assertThat(finding.outcome()).isEqualTo(outcome);
     }
 }

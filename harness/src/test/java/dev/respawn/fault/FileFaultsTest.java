@@ -3,6 +3,7 @@ package dev.respawn.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.respawn.Eventually;
 import dev.respawn.docker.ContainerSpec;
 import dev.respawn.host.ContainerRoot;
 import dev.respawn.host.Content;
@@ -78,10 +79,8 @@ class FileFaultsTest {
         return dated(ready(bench.run(spec)), FILE);
     }
 
-    private static Incarnation ready(Incarnation on) throws Exception {
-        for (int i = 0; i < 1_000 && !Files.exists(seen(on, "/ready")); i++) {
-            Thread.sleep(10);
-        }
+    private static Incarnation ready(Incarnation on) {
+        Eventually.so("/ready is there", () -> Files.exists(seen(on, "/ready")));
         return on;
     }
 
@@ -284,9 +283,7 @@ class FileFaultsTest {
         // The kernel gives the next one the same number, mostly; it is another all the same.
         bench.door().start(on.id());
         Incarnation next = bench.now(on.id());
-        for (int i = 0; i < 1_000 && !all(next, "/mem/f").containsValue("x\n"); i++) {
-            Thread.sleep(10);
-        }
+        Eventually.so("the new life has its file", () -> all(next, "/mem/f").containsValue("x\n"));
         Files.delete(seen(next, "/mem/f"));
         assertThat(bench.undo(injected.undo())).isInstanceOf(UndoResult.Gone.class);
         assertThat(seen(next, "/mem/f")).doesNotExist();

@@ -2,9 +2,11 @@ package dev.respawn.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.respawn.docker.MemoryUse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,11 +61,9 @@ class MemoryGroupTest {
     @Test
     void version_1_counts_kills_in_its_oom_control() throws IOException {
         write("memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 3\n");
-        write("memory.limit_in_bytes", "20971520\n");
         MemoryGroup group = MemoryGroup.at(directory, 1);
 
         assertThat(group.kills()).hasValue(3L);
-        assertThat(group.limit()).hasValue(20_971_520L);
     }
 
     @Test
@@ -71,20 +71,35 @@ class MemoryGroupTest {
         String events = "low 0\nhigh 0\nmax 25\noom 2\noom_kill 1\noom_group_kill 0\n";
         write("memory.events", events.replace("oom_kill 1", "oom_kill 7"));
         write("a/memory.events", events);
-        write("a/memory.max", "20971520\n");
         MemoryGroup group = MemoryGroup.at(directory.resolve("a"), 2);
 
         assertThat(group.kills()).hasValue(1L);
-        assertThat(group.limit()).hasValue(20_971_520L);
     }
 
     @Test
-    void no_limit_is_written_as_a_word_or_as_a_number_that_no_machine_has() throws IOException {
-        write("memory.max", "max\n");
-        write("memory.limit_in_bytes", "9223372036854771712\n");
+    void its_use_and_its_peak_have_other_names_in_either_version() throws IOException {
+        write("memory.usage_in_bytes", "4096\n");
+        write("memory.max_usage_in_bytes", "8192\n");
+        write("memory.limit_in_bytes", "20971520\n");
+        assertThat(MemoryGroup.at(directory, 1).use())
+                .hasValue(new MemoryUse(4_096, Optional.of(8_192L), Optional.of(20_971_520L)));
 
-        assertThat(MemoryGroup.at(directory, 2).limit()).isEmpty();
-        assertThat(MemoryGroup.at(directory, 1).limit()).isEmpty();
+        write("memory.current", "4097\n");
+        write("memory.max", "max\n");
+        // Before 5.19 there is no peak.
+        assertThat(MemoryGroup.at(directory, 2).use())
+                .hasValue(new MemoryUse(4_097, Optional.empty(), Optional.empty()));
+        write("memory.peak", "8193\n");
+        assertThat(MemoryGroup.at(directory, 2).use())
+                .hasValue(new MemoryUse(4_097, Optional.of(8_193L), Optional.empty()));
+    }
+
+    @Test
+    void it_is_of_the_container_that_its_place_names() {
+        MemoryGroup group = MemoryGroup.at(directory.resolve("docker-0123abcd.scope"), 2);
+
+        assertThat(group.isOf("0123abcd")).isTrue();
+        assertThat(group.isOf("4567abcd")).isFalse();
     }
 
     @Test
@@ -92,7 +107,7 @@ class MemoryGroupTest {
         MemoryGroup gone = MemoryGroup.at(directory.resolve("gone"), 1);
 
         assertThat(gone.kills()).isEmpty();
-        assertThat(gone.limit()).isEmpty();
+        assertThat(gone.use()).isEmpty();
     }
 
     private void write(String file, String text) throws IOException {

@@ -71,13 +71,12 @@ class ImageStoreTest {
     }
 
     @Test
-    void the_second_time_it_is_there_already_and_quick() throws Exception {
+    void the_second_time_it_is_there_already() throws Exception {
         Ready first = store.ready("busybox");
 
-        long before = System.nanoTime();
         Ready second = store.ready("busybox");
 
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(500));
+        // Nothing is built, loaded or pulled, so there is nothing that could take its time.
         assertThat(second.origin()).isEqualTo("there already");
         assertThat(second.id()).isEqualTo(first.id());
     }

@@ -418,7 +418,7 @@ class LocalAskerTest {
 
     @Test
     void no_port_of_ours_is_left_waiting_whoever_closes_first() throws Exception {
-        assumeThat(Path.of("/proc/self/net/tcp6")).exists();
+        assumeThat(Path.of("/proc/self/net/tcp6")).as("a kernel with IPv6").exists();
         HostileServer.Treatment keepsOpen = connection -> {
             connection.request();
             connection.say(OK);
@@ -444,7 +444,7 @@ class LocalAskerTest {
 
     @Test
     void only_so_many_connections_are_kept() throws Exception {
-        assumeThat(Path.of("/proc/self/net/tcp6")).exists();
+        assumeThat(Path.of("/proc/self/net/tcp6")).as("a kernel with IPv6").exists();
         int questions = 2 * HttpConnections.KEPT_MOST;
         CountDownLatch all = new CountDownLatch(questions);
         try (HostileServer server = new HostileServer(connection -> {

@@ -157,12 +157,11 @@ class KeeperTest {
                     .isInstanceOf(NotKept.class)
                     .hasMessage("the keeper could not kill: no engine is '77'; these are: ");
             signal(String.valueOf(client.keeperPid()));
-            long from = System.nanoTime();
+            // One that waited for the answer until its limit would say that none came.
             assertThatThrownBy(() -> client.start(PrivateOptions.DEFAULT))
                     .isInstanceOf(NotKept.class)
                     .hasMessage("the keeper (PID " + client.keeperPid() + ") is gone; its log is '"
                             + scratch.resolve("other.log") + "', and `respawn undo` removes what it has left");
-            assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(2));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.respawn.undo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.respawn.Eventually;
 import dev.respawn.docker.DockerDoor;
 import dev.respawn.docker.Door;
 import dev.respawn.host.EngineKeeper;
@@ -19,7 +20,9 @@ import dev.respawn.model.HostId;
 import dev.respawn.model.Incarnation;
 import dev.respawn.model.Labels;
 import dev.respawn.model.Signal;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -110,10 +113,19 @@ class SignallingTest {
         assertThat(EngineCalls.docker(host.engine(), "wait", on.id())).isEqualTo("137");
     }
 
+    /** By the kernel's own word, which those under test read too. */
+    private static boolean catches(long pid, Signal signal) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                .filter(line -> line.startsWith("SigCgt:"))
+                .map(line -> Long.parseUnsignedLong(
+                        line.substring("SigCgt:".length()).strip(), 16))
+                .anyMatch(caught -> (caught >>> (signal.number() - 1) & 1) == 1);
+    }
+
     private static void what_is_not_caught_is_known_to_be_dropped(Signalling signalling) throws Exception {
         Incarnation deaf = run("sleep", "1000");
         Incarnation catching = run("sh", "-c", "trap 'exit 3' TERM; while :; do sleep 0.05; done");
-        Thread.sleep(200);
+        Eventually.so("the trap is set", () -> catches(catching.pid(), Signal.TERM));
 
         assertThat(signalling.dropped(deaf, Signal.TERM)).hasValue(true);
         assertThat(signalling.dropped(deaf, Signal.KILL)).hasValue(false);

@@ -2,8 +2,7 @@ package dev.respawn.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.respawn.cli.Cli;
-import dev.respawn.cli.Console;
+import dev.respawn.cli.Said;
 import dev.respawn.gameday.ExitCode;
 import dev.respawn.journal.Entry;
 import dev.respawn.journal.json.JsonJournal;
@@ -16,8 +15,6 @@ import dev.respawn.reports.html.HtmlReporter;
 import dev.respawn.reports.junit.JUnitReporter;
 import dev.respawn.scenario.yaml.ScenarioFile;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -41,15 +38,12 @@ class ReportCommandTest {
             reporter.write(live, first);
         }
         Path run = stored(live);
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
 
-        ExitCode code = new Cli(new Console(new PrintWriter(out, true), new PrintWriter(err, true), false))
-                .execute("report", run.toString());
+        Said said = Said.by("report", run);
 
-        assertThat(code).isEqualTo(ExitCode.AS_WANTED);
-        assertThat(err).hasToString("");
-        assertThat(out.toString().lines())
+        assertThat(said.code()).isEqualTo(ExitCode.AS_WANTED);
+        assertThat(said.err()).isEmpty();
+        assertThat(said.out().lines())
                 .containsExactlyElementsOf(reporters.stream()
                         .map(reporter -> "report: " + run.resolve(reporter.file()))
                         .toList());

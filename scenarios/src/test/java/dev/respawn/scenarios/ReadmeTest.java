@@ -2,12 +2,16 @@ package dev.respawn.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.respawn.cli.Said;
 import dev.respawn.gameday.ExitCode;
+import dev.respawn.gameday.Job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The README shows only what is cut from what runs. */
 class ReadmeTest {
@@ -35,6 +39,33 @@ class ReadmeTest {
 
         assertThat(Arrays.stream(ExitCode.values()).map(code -> "| " + code.number() + " |"))
                 .allSatisfy(row -> assertThat(readme).contains(row));
+    }
+
+    /** Up to where the README leaves out the rest of the list. */
+    @Test
+    void the_mistake_in_the_readme_is_told_so(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("main-process-killed.yaml");
+        Files.writeString(file, block("yaml").replace("inject: { crash:", "inject: { crahs:"));
+        String shown = Files.readString(README)
+                .lines()
+                .filter(line -> line.contains("'crahs'"))
+                .map(String::strip)
+                .findFirst()
+                .orElseThrow();
+
+        Said said = Said.by("validate", file);
+
+        assertThat(shown).endsWith("…");
+        assertThat(said.err() + said.out())
+                .contains(directory + "/" + shown.substring(0, shown.length() - "…".length()));
+    }
+
+    @Test
+    void the_number_of_runs_in_the_readme_is_that_of_the_demo() throws IOException {
+        List<Job> jobs = Job.of(Path.of("suites/demo.yaml"), List.of(), Path.of(""));
+
+        assertThat(jobs).hasSize(13);
+        assertThat(Files.readString(README)).contains(" in thirteen runs side by side\n");
     }
 
     private static String block(String language) throws IOException {

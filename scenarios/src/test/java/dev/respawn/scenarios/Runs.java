@@ -7,6 +7,7 @@ import dev.respawn.report.Report;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +61,11 @@ final class Runs {
             }
             throw e;
         }
+    }
+
+    /** Tells how long something took; no test depends on it. */
+    static void measured(String what, Duration time) {
+        System.out.println("measured: " + what + ": " + time.toMillis() + "ms");
     }
 
     static RunDirectory directory(Report report) {

@@ -177,8 +177,8 @@ class UserHostTest {
                 Thread.sleep(20);
             }
 
-            System.out.println("measured: all is taken back after kill -9 on the user's engine: "
-                    + Duration.ofNanos(System.nanoTime() - from).toMillis() + "ms");
+            Runs.measured(
+                    "all is taken back after kill -9 on the user's engine", Duration.ofNanos(System.nanoTime() - from));
             assertThat(lease).doesNotExist();
             nothing_is_left(scratch);
             assertThat(Files.readString(runs(scratch).get(0).resolve("journal.jsonl")))

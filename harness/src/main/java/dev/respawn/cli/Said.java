@@ -5,10 +5,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.stream.Stream;
 
-/** What a command said on its two streams, and its exit code. */
-record Said(ExitCode code, String out, String err) {
-    /** Runs a command in-process. */
-    static Said by(Object... arguments) {
+/** What a command said on its two streams, and its exit code: the command line for whoever calls it in-process. */
+public record Said(ExitCode code, String out, String err) {
+    /** Runs a command, without colours. */
+    public static Said by(Object... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Cli cli = new Cli(new Console(new PrintWriter(out, true), new PrintWriter(err, true), false));
