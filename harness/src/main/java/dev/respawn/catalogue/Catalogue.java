@@ -45,6 +45,11 @@ public final class Catalogue<T> implements Kind<T> {
         return new Catalogue<>(family, found);
     }
 
+    /** Words that are all ours: nobody adds to a closed family. */
+    public static <T> Catalogue<T> of(String family, List<Word<? extends T>> words) {
+        return new Catalogue<>(family, words);
+    }
+
     /** The words, by name. */
     public List<Word<? extends T>> words() {
         return List.copyOf(words.values());

@@ -242,6 +242,48 @@ public final class Kinds {
         };
     }
 
+    /** A value of two shapes: one where this key stands, the other where it does not. */
+    public static <V> Kind<V> either(String key, Kind<V> with, Kind<V> without, Predicate<V> hasIt) {
+        return new Kind<>() {
+            @Override
+            public Optional<V> read(Node node, Reading reading) {
+                boolean there = node instanceof Node.Mapping mapping
+                        && mapping.pairs().stream().anyMatch(pair -> pair.key().equals(key));
+                return (there ? with : without).read(node, reading);
+            }
+
+            @Override
+            public Object write(V value) {
+                return of(value).write(value);
+            }
+
+            private Kind<V> of(V value) {
+                return hasIt.test(value) ? with : without;
+            }
+
+            @Override
+            public Map<String, Object> schema() {
+                return Map.of("anyOf", List.of(without.schema(), with.schema()));
+            }
+
+            @Override
+            public String wanted() {
+                return without.wanted() + ", or " + with.wanted();
+            }
+
+            @Override
+            public void names(V value, Visitor visitor) {
+                of(value).names(value, visitor);
+            }
+
+            @Override
+            public Set<Reading.Space> spaces() {
+                return Stream.concat(with.spaces().stream(), without.spaces().stream())
+                        .collect(Collectors.toUnmodifiableSet());
+            }
+        };
+    }
+
     /** A value that may be absent from its shape; where it stands, it is a value. */
     public static <V> Kind<Optional<V>> maybe(Kind<V> of) {
         return new Kind<>() {

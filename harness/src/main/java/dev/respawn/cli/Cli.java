@@ -13,23 +13,25 @@ public final class Cli {
 
     private final Console console;
     private final Interrupts interrupts;
+    private final Terminal terminal;
 
-    Cli(Console console, Interrupts interrupts) {
+    Cli(Console console, Interrupts interrupts, Terminal terminal) {
         this.console = console;
         this.interrupts = interrupts;
+        this.terminal = terminal;
     }
 
-    /** A command line that nobody interrupts. */
+    /** A command line that nobody interrupts, and nobody can be asked. */
     public Cli(Console console) {
-        this(console, new Interrupts());
+        this(console, new Interrupts(), Terminal.NOBODY);
     }
 
     /** Runs a command. Whatever goes wrong is one clear line; the stack trace comes with {@code --stack-trace}. */
     public ExitCode execute(String... arguments) {
         Respawn respawn = new Respawn();
         CommandLine line = new CommandLine(respawn)
-                .addSubcommand(new RunCommand(console, interrupts))
-                .addSubcommand(new DemoCommand(console, interrupts))
+                .addSubcommand(new RunCommand(console, interrupts, terminal))
+                .addSubcommand(new DemoCommand(console, interrupts, terminal))
                 .addSubcommand(new ValidateCommand(console))
                 .addSubcommand(new ExplainCommand(console))
                 .addSubcommand(new ListCommand(console))
@@ -90,6 +92,7 @@ public final class Cli {
                 "  4    aborted",
                 "  5    something was left behind",
                 "  6    no-go: what is needed is not there",
+                "  7    refused: what would be broken may not be",
                 "  70   the harness broke",
                 "  130  interrupted before anything was injected"
             })

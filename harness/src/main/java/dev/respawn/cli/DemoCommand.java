@@ -26,8 +26,8 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private final Options.How how = new Options.How();
 
-    DemoCommand(Console console, Interrupts interrupts) {
-        this.running = new Running(console, interrupts);
+    DemoCommand(Console console, Interrupts interrupts, Terminal terminal) {
+        this.running = new Running(console, interrupts, terminal);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.respawn.cli;
 
 import dev.respawn.gameday.ExitCode;
 import dev.respawn.gameday.NoGo;
+import dev.respawn.gameday.Refused;
 import dev.respawn.gameday.Reports;
 import java.io.IOException;
 import java.util.Arrays;
@@ -19,6 +20,9 @@ final class Failures {
         List<String> lines = Arrays.asList(message.split("\n", -1));
         if (exception instanceof IllegalArgumentException || exception instanceof Reports.Unreadable) {
             return new Told(lines, ExitCode.USAGE);
+        }
+        if (exception instanceof Refused) {
+            return new Told(lines, ExitCode.REFUSED);
         }
         if (exception instanceof NoGo) {
             return new Told(lines, ExitCode.NO_GO);

@@ -9,6 +9,7 @@ import dev.respawn.gameday.ExitCode;
 import dev.respawn.host.Host;
 import dev.respawn.host.Hosts;
 import dev.respawn.probe.Probe;
+import dev.respawn.scenario.StopCondition;
 import dev.respawn.supervisor.Supervisor;
 import dev.respawn.supervisor.Supervisors;
 import java.util.List;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,
-        description = "Lists the words of the language: supervisors, hosts, faults, probes, expectations, causes.")
+        description = "Lists the words of the language: supervisors, hosts, faults, probes, expectations, stop"
+                + " conditions, causes.")
 final class ListCommand implements Callable<Integer> {
     private final Console console;
 
@@ -42,6 +44,7 @@ final class ListCommand implements Callable<Integer> {
         words("faults (inject)", Fault.catalogue().words());
         words("probes (watch)", Probe.catalogue().words());
         words("expectations (expect)", Expectation.catalogue().words());
+        words("stop conditions (abort-when)", StopCondition.catalogue().words());
         console.result("causes of death (contracts)");
         Cause.all().forEach(cause -> line(cause.name(), cause.summary()));
         return ExitCode.AS_WANTED.number();

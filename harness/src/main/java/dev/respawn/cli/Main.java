@@ -15,9 +15,10 @@ public final class Main {
         }
         Interrupts interrupts = new Interrupts();
         interrupts.install();
+        Console console = Console.ofProcess(System.getenv());
         ExitCode code = ExitCode.BROKEN;
         try {
-            code = new Cli(Console.ofProcess(System.getenv()), interrupts).execute(arguments);
+            code = new Cli(console, interrupts, Terminal.ofProcess(console)).execute(arguments);
         } finally {
             interrupts.over(code);
         }

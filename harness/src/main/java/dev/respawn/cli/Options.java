@@ -30,6 +30,13 @@ final class Options {
                 description = "instead of the supervisors that the file names; may be repeated")
         List<String> on = List.of();
 
+        @Option(
+                names = "--yes-break",
+                paramLabel = "NAME",
+                description = "gives leave to break the container of this name, which runs already and is adopted by a"
+                        + " scenario; may be repeated")
+        List<String> yesBreak = List.of();
+
         @Option(names = "--seed", description = "what every draw comes from (default: ${DEFAULT-VALUE})")
         long seed = 1;
 

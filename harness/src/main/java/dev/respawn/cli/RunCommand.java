@@ -26,8 +26,8 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "scenario or suite files")
     private List<Path> files = List.of();
 
-    RunCommand(Console console, Interrupts interrupts) {
-        this.running = new Running(console, interrupts);
+    RunCommand(Console console, Interrupts interrupts, Terminal terminal) {
+        this.running = new Running(console, interrupts, terminal);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.respawn.cli;
 
+import dev.respawn.docker.ContainerFacts;
 import dev.respawn.gameday.ExitCode;
+import dev.respawn.gameday.Exposed;
 import dev.respawn.gameday.Job;
 import dev.respawn.gameday.Jobs;
 import dev.respawn.gameday.Lab;
@@ -11,6 +13,7 @@ import dev.respawn.gameday.Result;
 import dev.respawn.journal.Event;
 import dev.respawn.plan.RunDirectory;
 import dev.respawn.report.Report;
+import dev.respawn.supervisor.Adopted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,16 +21,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Runs jobs for a person who waits: progress as it comes, then the table, then where the reports are. */
 final class Running {
     private final Console console;
     private final Interrupts interrupts;
+    private final Terminal terminal;
 
-    Running(Console console, Interrupts interrupts) {
+    Running(Console console, Interrupts interrupts, Terminal terminal) {
         this.console = console;
         this.interrupts = interrupts;
+        this.terminal = terminal;
     }
 
     ExitCode run(List<Job> jobs, Options.Where where, Options.How how) throws NoGo, IOException, InterruptedException {
@@ -40,6 +47,7 @@ final class Running {
         Optional<Lab> opened = Optional.empty();
         try (Lab lab = Labs.open(where.host, how.runs, how.alone, line -> say(began, line))) {
             opened = Optional.of(lab);
+            getLeave(lab, jobs, how);
             say(
                     began,
                     jobs.size() + " run" + (jobs.size() == 1 ? "" : "s") + ", " + Math.min(how.jobs, jobs.size())
@@ -89,6 +97,50 @@ final class Running {
         } else {
             lab.left().forEach(line -> console.result("left behind on this machine: " + line));
         }
+    }
+
+    /** From the command line, and from whoever sits before it; what nobody gave leave for, the lab refuses. */
+    private void getLeave(Lab lab, List<Job> jobs, Options.How how) throws NoGo, InterruptedException {
+        how.yesBreak.forEach(name -> lab.consents().give(name, "--yes-break " + name));
+        Map<String, ContainerFacts> broken = new TreeMap<>();
+        Map<String, ContainerFacts> without = new TreeMap<>();
+        for (Job job : jobs) {
+            if (job.scenario().services().stream()
+                    .noneMatch(service -> service.adopt().isPresent())) {
+                continue;
+            }
+            Exposed exposed = lab.exposed(job, how.seed);
+            exposed.broken().forEach(container -> broken.put(container.name(), container));
+            exposed.withoutLeave(lab.consents()).forEach(container -> without.put(container.name(), container));
+        }
+        for (String name : how.yesBreak) {
+            if (!broken.containsKey(name)) {
+                throw new IllegalArgumentException("--yes-break '" + name
+                        + "' names no container that would be broken; these would be: "
+                        + (broken.isEmpty() ? "none" : String.join(", ", broken.keySet())));
+            }
+        }
+        for (ContainerFacts container : without.values()) {
+            // Nobody is asked for what is refused all the same.
+            if (broken.values().stream()
+                            .anyMatch(
+                                    any -> Exposed.never(any, lab.host().door().address())
+                                            .isPresent())
+                    || !asked(lab, container)) {
+                return;
+            }
+        }
+    }
+
+    private boolean asked(Lab lab, ContainerFacts container) {
+        String name = container.name();
+        Optional<String> typed = terminal.ask("container '" + name + "' (restart " + Adopted.inWords(container)
+                + ") was not made by Respawn and would be broken; type its name to let that happen:");
+        if (typed.map(String::strip).filter(name::equals).isEmpty()) {
+            return false;
+        }
+        lab.consents().give(name, "its name was typed on the terminal");
+        return true;
     }
 
     private ExitCode tell(List<Result> results, Path runs) {

@@ -98,7 +98,8 @@ final class Answers {
                         .path("MaximumRetryCount")
                         .asInt(),
                 limit(node),
-                ownVolumes(node));
+                ownVolumes(node),
+                node.path("HostConfig").path("AutoRemove").asBoolean());
     }
 
     /** The volumes that the engine made for this container alone: those that nothing asked for by name. */

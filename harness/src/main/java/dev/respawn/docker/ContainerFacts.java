@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param retries of on-failure; 0 for no limit
  * @param memory the limit of its memory; empty for none of its own
  * @param volumes its own, which nobody named: the names that the engine gave them
+ * @param autoRemove whether the engine removes it when it ends
  */
 public record ContainerFacts(
         String id,
@@ -30,11 +31,42 @@ public record ContainerFacts(
         String restartPolicy,
         int retries,
         Optional<ByteSize> memory,
-        List<String> volumes) {
+        List<String> volumes,
+        boolean autoRemove) {
     public ContainerFacts {
         labels = Map.copyOf(labels);
         addresses = Map.copyOf(addresses);
         published = Map.copyOf(published);
         volumes = List.copyOf(volumes);
+    }
+
+    /** One that stays when it ends. */
+    public ContainerFacts(
+            String id,
+            String name,
+            String image,
+            long pid,
+            Condition condition,
+            Map<String, String> labels,
+            Map<String, String> addresses,
+            Map<Integer, Integer> published,
+            String restartPolicy,
+            int retries,
+            Optional<ByteSize> memory,
+            List<String> volumes) {
+        this(
+                id,
+                name,
+                image,
+                pid,
+                condition,
+                labels,
+                addresses,
+                published,
+                restartPolicy,
+                retries,
+                memory,
+                volumes,
+                false);
     }
 }

@@ -30,6 +30,7 @@ final class Injection {
     private final WaysBack waysBack;
     private final Timeline timeline;
     private final Narrator narrator;
+    private final Guard guard;
     private final Consumer<Instant> stands;
     private volatile Optional<Instant> standing = Optional.empty();
     private volatile boolean ended;
@@ -38,6 +39,7 @@ final class Injection {
     /**
      * One that is still to be run.
      *
+     * @param guard asked before anything is done
      * @param stands told since when a fault is in force that lasts until the end of the run
      */
     Injection(
@@ -49,6 +51,7 @@ final class Injection {
             WaysBack waysBack,
             Timeline timeline,
             Narrator narrator,
+            Guard guard,
             Consumer<Instant> stands) {
         this.disruption = disruption;
         this.target = target;
@@ -58,6 +61,7 @@ final class Injection {
         this.waysBack = waysBack;
         this.timeline = timeline;
         this.narrator = narrator;
+        this.guard = guard;
         this.stands = stands;
     }
 
@@ -70,7 +74,19 @@ final class Injection {
                             : "nobody knows what it is now: " + ((Lookup.Unknown) lookup).why());
             return;
         }
-        Incarnation on = found.lives().get(0);
+        Optional<String> refusal = guard.enter(target);
+        if (refusal.isPresent()) {
+            failed(refusal.get());
+            return;
+        }
+        try {
+            injected(found.lives().get(0));
+        } finally {
+            guard.leave(target);
+        }
+    }
+
+    private void injected(Incarnation on) throws InterruptedException {
         if (inject(on) && disruption.fault().kind() == Fault.Kind.LASTING) {
             if (disruption.untilTheEnd()) {
                 Instant now = timeline.now();
@@ -113,7 +129,8 @@ final class Injection {
         journal.appendDurably(new Event.FaultIntended(disruption.name(), target, on, fault.inWords()));
         narrator.tell(disruption.name() + ": " + fault.inWords() + ", on " + target);
         try {
-            Witness witness = fault.inject(on, deployment.controls(on), waysBack.of(disruption.name(), target));
+            Witness witness = fault.inject(
+                    on, deployment.controls(on), waysBack.of(disruption.name(), target, deployment.locator(target)));
             journal.append(new Event.FaultInjected(disruption.name(), target, on, witness));
             if (witness instanceof Witness.NotSeen notSeen) {
                 narrator.tell(disruption.name() + ": did not arrive; " + notSeen.why());

@@ -37,6 +37,9 @@ public final class Runner {
     /** How long a stack may take to be well before the first fault. */
     public static final Duration WELL_LIMIT = Duration.ofSeconds(30);
 
+    /** Under this name stands what leaves an adopted container as it was found; no disruption can be called so. */
+    public static final String AS_FOUND = "(as found)";
+
     private static final Duration WELL_LOOK_EVERY = Duration.ofMillis(20);
     private static final Duration OBSERVATION_LOOK_EVERY = Duration.ofMillis(10);
     private static final Duration INJECTION_END_LIMIT = Duration.ofSeconds(15);
@@ -49,6 +52,7 @@ public final class Runner {
     private final Journal journal;
     private final Timeline timeline;
     private final Narrator narrator;
+    private final Programs programs;
     private final Notes notes;
     private final Audit audit;
     private final WaysBack waysBack;
@@ -79,6 +83,26 @@ public final class Runner {
             Undoer undoer,
             Narrator narrator,
             Audit audit) {
+        this(run, plan, supervisor, site, outlook, journal, timeline, undoer, narrator, audit, Programs.OF_THIS_HOST);
+    }
+
+    /**
+     * The same.
+     *
+     * @param programs runs the programs of stop conditions
+     */
+    public Runner(
+            String run,
+            Plan plan,
+            Supervisor supervisor,
+            Site site,
+            Outlook outlook,
+            Journal journal,
+            Timeline timeline,
+            Undoer undoer,
+            Narrator narrator,
+            Audit audit,
+            Programs programs) {
         this.run = run;
         this.plan = plan;
         this.supervisor = supervisor;
@@ -88,6 +112,7 @@ public final class Runner {
         this.timeline = timeline;
         this.narrator = narrator;
         this.audit = audit;
+        this.programs = programs;
         this.notes = new Notes(journal);
         this.waysBack = new WaysBack(run, journal, notes, undoer);
     }
@@ -126,10 +151,11 @@ public final class Runner {
             phase(Phase.BEGIN);
             Wellness wellness = new Wellness(journal);
             Observed observed = new Observed(wellness);
-            sampling = Sampling.begin(timeline, timeline.now(), plan.scenario().watch(), outlook, observed);
+            Stopping stopping = new Stopping(plan.scenario().abortWhen(), timeline, programs, observed);
+            sampling = Sampling.begin(timeline, timeline.now(), plan.scenario().watch(), outlook, stopping);
             if (begin(deployment, wellness)) {
                 gather();
-                end = disrupt(deployment, observed);
+                end = disrupt(deployment, observed, stopping);
             } else {
                 end = new End(Ending.COMPLETED, "the stack was not well, so nothing was injected");
             }
@@ -174,7 +200,7 @@ public final class Runner {
         if (deployment != null) {
             interrupted |= take("the removal", deployment::close);
         }
-        interrupted |= take("the search for what is left", this::checkResidue);
+        interrupted |= take("the search for what is left", () -> checkResidue(deployment));
         interrupted |= take("the end of the outlook", outlook::close);
         return interrupted;
     }
@@ -209,7 +235,7 @@ public final class Runner {
         return text.toString();
     }
 
-    private void checkResidue() throws InterruptedException {
+    private void checkResidue(@Nullable Deployment deployment) throws InterruptedException {
         Audit.Found found = audit.after(waysBack.all());
         if (!found.changed().isEmpty() || !found.others().isEmpty()) {
             notes.write(new Event.HostChanged(found.changed(), found.others()));
@@ -221,6 +247,10 @@ public final class Runner {
             compared.add("containers, networks and volumes of run " + run + " on "
                     + site.first().id());
             compared.addAll(found.compared());
+            if (deployment != null && adopts()) {
+                left.addAll(deployment.left());
+                compared.add("whether the adopted containers that were broken run again");
+            }
         } catch (Unreached e) {
             notes.write(new Event.Noted("what is left of the run is not known: " + e.getMessage()));
             // The host alone proves nothing; a private engine goes with all it has.
@@ -229,6 +259,11 @@ public final class Runner {
         left.addAll(found.left());
         notes.write(new Event.ResidueChecked(compared, left));
         left.forEach(what -> narrator.tell("left behind: " + what));
+    }
+
+    private boolean adopts() {
+        return plan.scenario().services().stream()
+                .anyMatch(service -> service.adopt().isPresent());
     }
 
     private void phase(Phase phase) {
@@ -243,6 +278,13 @@ public final class Runner {
                 lives.addAll(found.lives());
             }
         }
+        plan.moves().stream()
+                .flatMap(move -> move.targets().stream())
+                .distinct()
+                .forEach(target -> deployment
+                        .asItWas(target)
+                        .ifPresent(undo -> waysBack.of(AS_FOUND, target, deployment.locator(target))
+                                .before(undo)));
         audit.standing(lives);
         outlook.lookAtAll();
         for (Move move : plan.moves()) {
@@ -298,17 +340,19 @@ public final class Runner {
         return unwell;
     }
 
-    private End disrupt(Deployment deployment, Observed observed) throws InterruptedException {
+    private End disrupt(Deployment deployment, Observed observed, Stopping stopping) throws InterruptedException {
         phase(Phase.DISRUPT);
+        Guard guard = new Guard(plan.scenario(), deployment, outlook);
         Instant start = timeline.now();
         Instant limit = start.plus(plan.scenario().limit());
         List<Going> injections = new ArrayList<>();
+        stopping.begin(run);
         try {
             // Whoever waits for an observation waits beside: nobody knows beforehand whose turn comes first.
             for (Move move : plan.moves()) {
                 if (move.disruption().at() instanceof When.Once once) {
                     for (Target target : move.targets()) {
-                        Injection injection = injection(move.disruption(), target, deployment);
+                        Injection injection = injection(move.disruption(), target, deployment, guard);
                         injections.add(beside(injection, () -> {
                             if (await(once, observed, start)) {
                                 inject(injection, move.disruption(), target);
@@ -321,9 +365,12 @@ public final class Runner {
             }
             for (Move move : plan.moves()) {
                 if (move.disruption().at() instanceof When.At at) {
-                    timeline.sleepUntil(start.plus(at.time()));
+                    Optional<End> stopped = sleepUntil(start.plus(at.time()), stopping);
+                    if (stopped.isPresent()) {
+                        return stopped.get();
+                    }
                     for (Target target : move.targets()) {
-                        Injection injection = injection(move.disruption(), target, deployment);
+                        Injection injection = injection(move.disruption(), target, deployment, guard);
                         injections.add(beside(injection, () -> inject(injection, move.disruption(), target)));
                     }
                 }
@@ -349,11 +396,36 @@ public final class Runner {
                                     + Durations.exact(plan.scenario().limit()) + " was reached");
                 }
                 Instant next = injectingStill || until.isAfter(limit) ? now.plus(WELL_LOOK_EVERY) : until;
-                timeline.sleepUntil(next.isAfter(limit) ? limit : next);
+                Optional<End> stopped = sleepUntil(next.isAfter(limit) ? limit : next, stopping);
+                if (stopped.isPresent()) {
+                    return stopped.get();
+                }
             }
         } finally {
+            stopping.end();
             injections.forEach(going -> going.beside().interrupt());
             injections.forEach(going -> awaitQuietly(going.beside()));
+        }
+    }
+
+    /** Sleeps, but not beyond what ends the run early. */
+    private Optional<End> sleepUntil(Instant when, Stopping stopping) throws InterruptedException {
+        if (stopping.idle()) {
+            timeline.sleepUntil(when);
+            return Optional.empty();
+        }
+        while (true) {
+            Optional<String> reason = stopping.reason();
+            if (reason.isPresent()) {
+                narrator.tell(reason.get() + "; nothing more is injected, and all is undone");
+                return Optional.of(new End(Ending.ABORTED, reason.get()));
+            }
+            Instant now = timeline.now();
+            if (!now.isBefore(when)) {
+                return Optional.empty();
+            }
+            Instant next = now.plus(WELL_LOOK_EVERY);
+            timeline.sleepUntil(next.isAfter(when) ? when : next);
         }
     }
 
@@ -365,7 +437,7 @@ public final class Runner {
         }
     }
 
-    private Injection injection(Disruption disruption, Target target, Deployment deployment) {
+    private Injection injection(Disruption disruption, Target target, Deployment deployment, Guard guard) {
         return new Injection(
                 disruption.seeded(plan.seed()),
                 target,
@@ -375,6 +447,7 @@ public final class Runner {
                 waysBack,
                 timeline,
                 narrator,
+                guard,
                 since -> injectedBy(disruption.name(), since));
     }
 

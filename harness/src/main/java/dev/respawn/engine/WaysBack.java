@@ -36,12 +36,16 @@ final class WaysBack {
         this.undoer = undoer;
     }
 
-    /** Where one injection writes its way back. */
-    UndoLog of(String disruption, Target target) {
+    /**
+     * Where one injection writes its way back.
+     *
+     * @param locator what another process finds the target's place by; empty for the labels of the run
+     */
+    UndoLog of(String disruption, Target target, Map<String, String> locator) {
         return new UndoLog() {
             @Override
             public void before(WayBack intended) {
-                WayBack wayBack = labelled(intended, target);
+                WayBack wayBack = located(intended, target, locator);
                 // In one: of two that want the same, only one may find it free.
                 synchronized (kept) {
                     if (wayBack instanceof WayBack.Undo undo) {
@@ -74,15 +78,18 @@ final class WaysBack {
         }
     }
 
-    // By these labels another process finds what stands in the target's place; a fault knows only its one life.
-    private WayBack labelled(WayBack wayBack, Target target) {
+    // By these another process finds what stands in the target's place; a fault knows only its one life.
+    private WayBack located(WayBack wayBack, Target target, Map<String, String> place) {
         if (!(wayBack instanceof WayBack.Undo undo && target instanceof Target.Service service)) {
             return wayBack;
         }
         Map<String, String> locator = new TreeMap<>(undo.locator());
-        locator.put(Labels.RUN, run);
-        locator.put(Labels.SERVICE, service.name().value());
-        locator.put(Labels.REPLICA, String.valueOf(service.replica()));
+        if (place.isEmpty()) {
+            locator.put(Labels.RUN, run);
+            locator.put(Labels.SERVICE, service.name().value());
+            locator.put(Labels.REPLICA, String.valueOf(service.replica()));
+        }
+        locator.putAll(place);
         return new WayBack.Undo(undo.act(), locator);
     }
 

@@ -15,12 +15,13 @@ public enum ExitCode {
     ABORTED(4),
     RESIDUE(5),
     NO_GO(6),
+    REFUSED(7),
     BROKEN(70),
     INTERRUPTED(130);
 
     /** Which one is told when several apply. */
     private static final List<ExitCode> WORST_FIRST =
-            List.of(RESIDUE, BROKEN, FAILED, ABORTED, NO_GO, UNPROVEN, AS_WANTED);
+            List.of(RESIDUE, BROKEN, FAILED, ABORTED, REFUSED, NO_GO, UNPROVEN, AS_WANTED);
 
     private final int number;
 

@@ -24,16 +24,21 @@ public final class Jobs {
      *
      * @param narrator told of every run, by its number from 1
      * @param done told of every job that is over
+     * @throws NoGo if what one of them would break is not there, or may not be broken; none was begun then
      * @throws IOException if a run's directory cannot be written
      */
     public static List<Result> run(
             List<Job> jobs, Lab lab, long seed, int atOnce, Progress narrator, Consumer<Result> done)
-            throws IOException, InterruptedException {
+            throws NoGo, IOException, InterruptedException {
         // Everything is planned before anything is touched: a mistake in the last file costs nothing then.
         for (Job job : jobs) {
             lab.planned(job, seed);
         }
-        ExecutorService executor = Executors.newFixedThreadPool(atOnce, task -> {
+        // What runs already is there once, and two runs would break it under each other's eyes.
+        boolean adopts = jobs.stream()
+                .flatMap(job -> job.scenario().services().stream())
+                .anyMatch(service -> service.adopt().isPresent());
+        ExecutorService executor = Executors.newFixedThreadPool(adopts ? 1 : atOnce, task -> {
             Thread thread = new Thread(task, "run");
             thread.setDaemon(true);
             return thread;
@@ -65,10 +70,10 @@ public final class Jobs {
             results.clear();
             for (Future<Result> future : futures) {
                 if (future.isDone() && !future.isCancelled()) {
-                    results.add(get(future));
+                    addIfBegun(future, results);
                 }
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (NoGo | IOException | RuntimeException e) {
             executor.shutdownNow();
             executor.awaitTermination(END_LIMIT_SECONDS, TimeUnit.SECONDS);
             throw e;
@@ -79,12 +84,26 @@ public final class Jobs {
         return results;
     }
 
-    private static Result get(Future<Result> future) throws IOException, InterruptedException {
+    private static void addIfBegun(Future<Result> future, List<Result> results) throws IOException {
+        try {
+            results.add(get(future));
+        } catch (NoGo | InterruptedException e) {
+            // It was interrupted before it had touched anything, and there is nothing to tell of it.
+        }
+    }
+
+    private static Result get(Future<Result> future) throws NoGo, IOException, InterruptedException {
         try {
             return future.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException io) {
                 throw io;
+            }
+            if (e.getCause() instanceof NoGo noGo) {
+                throw noGo;
+            }
+            if (e.getCause() instanceof InterruptedException) {
+                throw new InterruptedException("a run was interrupted before it began");
             }
             if (e.getCause() instanceof RuntimeException ours) {
                 throw ours;

@@ -1,5 +1,6 @@
 package dev.respawn.gameday;
 
+import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
 import dev.respawn.engine.Audit;
 import dev.respawn.engine.Narrator;
@@ -11,12 +12,14 @@ import dev.respawn.host.Host;
 import dev.respawn.host.PrivateHost;
 import dev.respawn.host.PrivateRecipe;
 import dev.respawn.host.RunKeeper;
+import dev.respawn.host.Unreached;
 import dev.respawn.image.Images;
 import dev.respawn.journal.Event;
 import dev.respawn.journal.Journal;
 import dev.respawn.journal.json.JsonJournal;
 import dev.respawn.model.Ending;
 import dev.respawn.model.Incarnation;
+import dev.respawn.model.Target;
 import dev.respawn.model.UndoResult;
 import dev.respawn.model.WayBack;
 import dev.respawn.outlook.EngineOutlook;
@@ -29,6 +32,7 @@ import dev.respawn.probe.Asker;
 import dev.respawn.report.Report;
 import dev.respawn.report.Reporters;
 import dev.respawn.scenario.yaml.ScenarioFile;
+import dev.respawn.supervisor.Adopted;
 import dev.respawn.supervisor.Service;
 import dev.respawn.supervisor.Site;
 import dev.respawn.supervisor.Supervisor;
@@ -69,6 +73,7 @@ public final class Lab implements AutoCloseable {
     private final Path runs;
     private final HostAudit audit;
     private final SystemTimeline timeline = new SystemTimeline();
+    private final Consents consents = new Consents();
     private final Set<String> names = ConcurrentHashMap.newKeySet();
     private final List<RunDirectory> over = new CopyOnWriteArrayList<>();
     private volatile HostAudit.Result compared = new HostAudit.Result(List.of(), List.of(), List.of(), "");
@@ -107,9 +112,56 @@ public final class Lab implements AutoCloseable {
         return host;
     }
 
-    /** The plan of a job on this host, with nothing touched; see {@link #plan}. */
-    Plan planned(Job job, long seed) {
-        return plan(job, hostText, seed);
+    /** Who gave leave to break what runs here already. */
+    public Consents consents() {
+        return consents;
+    }
+
+    /**
+     * A plan, and what of it is there already.
+     *
+     * @param supervisor the one that carries it out
+     */
+    record Planned(Plan plan, Supervisor supervisor, Exposed exposed) {}
+
+    /**
+     * The plan of a job on this host, and what it would break of what runs here already; nothing is touched.
+     *
+     * @throws Refused if that may not be broken
+     * @throws NoGo if it is not there
+     * @throws IllegalArgumentException if it cannot be planned
+     */
+    Planned planned(Job job, long seed) throws NoGo, InterruptedException {
+        Planned planned = found(job, seed);
+        planned.exposed().demandLeave(consents, host.door().address());
+        return planned;
+    }
+
+    /**
+     * What a job would break of what runs here already, whoever gave leave; nothing is touched.
+     *
+     * @throws NoGo if it is not there
+     */
+    public Exposed exposed(Job job, long seed) throws NoGo, InterruptedException {
+        return found(job, seed).exposed();
+    }
+
+    private Planned found(Job job, long seed) throws NoGo, InterruptedException {
+        // First what needs no engine.
+        plan(job, hostText, seed);
+        Adopted adopted = adopted(job, host.door());
+        Supervisor supervisor = Supervisors.named(job.supervisor(), job.base()).having(adopted);
+        Plan plan = plan(job, supervisor, hostText, seed);
+        return new Planned(plan, supervisor, Exposed.of(plan, adopted));
+    }
+
+    /** What an engine has of a job's adopted services. */
+    static Adopted adopted(Job job, Door door) throws NoGo, InterruptedException {
+        try {
+            return Adopted.find(job.scenario().services(), door);
+        } catch (Unreached e) {
+            throw new NoGo(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /**
@@ -118,7 +170,25 @@ public final class Lab implements AutoCloseable {
      * @throws IllegalArgumentException if it cannot be planned
      */
     public static Plan plan(Job job, String hostText, long seed) {
-        Supervisor supervisor = Supervisors.named(job.supervisor(), job.base());
+        return plan(job, Supervisors.named(job.supervisor(), job.base()), hostText, seed);
+    }
+
+    /** The plan of a job, now that it is known what of it is there. */
+    static Plan plan(Job job, Adopted adopted, String hostText, long seed) {
+        return plan(job, Supervisors.named(job.supervisor(), job.base()).having(adopted), hostText, seed);
+    }
+
+    private static Plan plan(Job job, Supervisor supervisor, String hostText, long seed) {
+        if (Labs.makesItsEngine(hostText)) {
+            job.scenario().services().stream()
+                    .filter(service -> service.adopt().isPresent())
+                    .findFirst()
+                    .ifPresent(service -> {
+                        throw new IllegalArgumentException("service '" + service.name()
+                                + "' is adopted, but host '" + hostText
+                                + "' is made for the run, and nothing runs there already; run it with --host user");
+                    });
+        }
         return Planner.plan(job.scenario(), supervisor, new Setting(job.supervisor(), hostText), seed);
     }
 
@@ -126,11 +196,13 @@ public final class Lab implements AutoCloseable {
      * Plans a job, carries it out, judges it and renders its reports.
      *
      * @throws IllegalArgumentException if it cannot be planned; nothing was touched then
+     * @throws NoGo if what it would break is not there, or may not be broken; nothing was touched then
      * @throws IOException if the run's directory cannot be written
      */
-    public Done run(Job job, long seed, Narrator narrator) throws IOException {
-        Supervisor supervisor = Supervisors.named(job.supervisor(), job.base());
-        Plan plan = plan(job, hostText, seed);
+    public Done run(Job job, long seed, Narrator narrator) throws IOException, NoGo, InterruptedException {
+        Planned planned = planned(job, seed);
+        Supervisor supervisor = planned.supervisor();
+        Plan plan = planned.plan();
         String run = RunNames.of(
                 job.scenario(), Instant.now(), ThreadLocalRandom.current().nextInt());
         RunDirectory directory = new RunDirectory(runs.resolve(run));
@@ -141,8 +213,10 @@ public final class Lab implements AutoCloseable {
         try (JsonJournal journal = JsonJournal.create(directory.journal(), timeline::now)) {
             journal.append(new Event.RunBegan(run, job.scenario().name(), job.supervisor(), seed, Version.ofHarness()));
             prepare(job, journal);
+            tell(planned.exposed(), journal);
             EngineOutlook outlook =
                     new EngineOutlook(run, host, timeline, InstantSource.system(), journal, direct, inside);
+            outlook.adopt(planned.exposed().adopted());
             RunAudit runAudit = new RunAudit(
                     PrivateRecipe.rootDefault(), host.door(), host instanceof PrivateHost, directory.path(), run);
             Runner runner = new Runner(
@@ -151,7 +225,7 @@ public final class Lab implements AutoCloseable {
                     supervisor,
                     new Site(List.of(host), outlook, keeper),
                     outlook,
-                    knowing(journal, runAudit),
+                    knowing(journal, runAudit, planned.exposed().adopted()),
                     timeline,
                     undoer(new Acts(host.door(), directory.path())),
                     narrator,
@@ -181,7 +255,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /** A container that came later, made anew by a fault or a supervisor, is known by what was heard of it. */
-    private static Journal knowing(Journal journal, RunAudit audit) {
+    private static Journal knowing(Journal journal, RunAudit audit, Adopted adopted) {
         return new Journal() {
             @Override
             public long append(Event event) {
@@ -195,10 +269,16 @@ public final class Lab implements AutoCloseable {
                 return journal.appendDurably(event);
             }
 
+            private boolean ofTheRun(Target target) {
+                return !(target instanceof Target.Service service
+                        && adopted.containers().containsKey(service));
+            }
+
             private void note(Event event) {
-                if (event instanceof Event.EngineSaid said && said.target().isPresent()) {
+                if (event instanceof Event.EngineSaid said
+                        && said.target().filter(this::ofTheRun).isPresent()) {
                     audit.knows(said.said().id());
-                } else if (event instanceof Event.Seen seen) {
+                } else if (event instanceof Event.Seen seen && ofTheRun(seen.target())) {
                     audit.knows(seen.incarnation().id());
                 }
             }
@@ -273,12 +353,25 @@ public final class Lab implements AutoCloseable {
                         && checked.left().isEmpty());
     }
 
+    /** For whoever reads the run later: which containers were somebody else's, and who gave leave to break them. */
+    private void tell(Exposed exposed, JsonJournal journal) {
+        exposed.adopted()
+                .containers()
+                .forEach((target, facts) -> journal.append(new Event.Noted(target + " is container '" + facts.name()
+                        + "' (" + facts.id() + "), adopted with restart policy " + Adopted.inWords(facts) + "; "
+                        + (exposed.broken().contains(facts)
+                                ? "it may be broken because of "
+                                        + consents.of(facts).orElse("nobody")
+                                : "it is not broken"))));
+    }
+
     private void prepare(Job job, JsonJournal journal) {
         try {
             Map<String, String> facts = host.facts();
             Duration offset = Duration.between(timeline.now(), Instant.now());
             journal.append(new Event.HostFound(host.id(), facts, offset));
             for (String image : job.scenario().services().stream()
+                    .filter(service -> service.adopt().isEmpty())
                     .map(Service::image)
                     .distinct()
                     .toList()) {

@@ -13,9 +13,11 @@ import dev.respawn.image.ImageCache;
 import dev.respawn.image.ImageStore;
 import dev.respawn.image.Images;
 import dev.respawn.model.HostId;
+import dev.respawn.plan.Plan;
 import dev.respawn.probe.Asker;
 import dev.respawn.probe.LocalAsker;
 import dev.respawn.probe.RemoteAsker;
+import dev.respawn.supervisor.Adopted;
 import dev.respawn.undo.HostAudit;
 import dev.respawn.undo.KeeperClient;
 import java.io.IOException;
@@ -85,6 +87,43 @@ public final class Labs {
         }
     }
 
+    /** Whether a host is an engine made for the run, on which nothing runs already. */
+    static boolean makesItsEngine(String hostText) {
+        return kind(hostText).equals("private");
+    }
+
+    private static String kind(String hostText) {
+        int colon = hostText.indexOf(':');
+        return colon < 0 ? hostText : hostText.substring(0, colon);
+    }
+
+    /**
+     * What a job would break of what runs on a host already, and because of what that may be done; looked for and closed
+     * again, nothing is touched.
+     *
+     * @param address of the host's engine
+     */
+    public record Looked(Plan plan, Exposed exposed, URI address) {}
+
+    /**
+     * Looks at what a job's adopted services are on a host that runs already.
+     *
+     * @throws NoGo if the host is not to be had, or they are not there
+     */
+    public static Looked look(String hostText, Job job, long seed) throws NoGo, InterruptedException {
+        Host.Opening opening = Hosts.named(hostText);
+        Means means = new Means(hostText, Path.of("runs"));
+        try (Host host = opening.open(means)) {
+            Adopted adopted = Lab.adopted(job, host.door());
+            Plan plan = Lab.plan(job, adopted, hostText, seed);
+            return new Looked(plan, Exposed.of(plan, adopted), host.door().address());
+        } catch (Unreached e) {
+            throw new NoGo("host '" + hostText + "' is not to be had: " + e.getMessage(), e);
+        } finally {
+            means.close();
+        }
+    }
+
     private static void close(@Nullable Host host, Means means) {
         if (host != null) {
             host.close();
@@ -100,8 +139,7 @@ public final class Labs {
         private @Nullable EngineKeeper keeper;
 
         Means(String hostText, Path runs) {
-            int colon = hostText.indexOf(':');
-            this.kind = colon < 0 ? hostText : hostText.substring(0, colon);
+            this.kind = kind(hostText);
             this.runs = runs;
         }
 
@@ -133,7 +171,7 @@ public final class Labs {
         // An engine of our own has no way out, but the user's may have one and lend it.
         @Override
         public Images images(Door door) {
-            boolean own = kind.equals("private");
+            boolean own = makesItsEngine(kind);
             return new ImageStore(door, ImageCache.usual(), !own, Optional.empty());
         }
 

@@ -1,7 +1,7 @@
 package dev.respawn.gameday;
 
 /** What a run needs is not there, so nothing was begun; the message says what, and how to get it. */
-public final class NoGo extends Exception {
+public class NoGo extends Exception {
     public NoGo(String message) {
         super(message);
     }

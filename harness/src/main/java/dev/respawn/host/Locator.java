@@ -14,6 +14,8 @@ public final class Locator {
     public static final String HOST = "host";
     /** The container's id. */
     public static final String ID = "id";
+    /** The name of a container that the run did not make: what stands in its place carries no label of ours. */
+    public static final String NAME = "name";
     /** The process, as the host counts. */
     public static final String PID = "pid";
     /** When the process started, in ticks since the kernel's start. */

@@ -36,28 +36,35 @@ public final class RespawnLab implements BeforeAllCallback, AfterAllCallback {
     private final String host;
     private final Path runs;
     private final boolean shared;
+    private final List<String> mayBreak;
     // Tests of one class may run side by side, each on a thread of its own.
     private volatile @Nullable Lab lab;
 
-    private RespawnLab(String host, Path runs, boolean shared) {
+    private RespawnLab(String host, Path runs, boolean shared, List<String> mayBreak) {
         this.host = host;
         this.runs = runs;
         this.shared = shared;
+        this.mayBreak = List.copyOf(mayBreak);
     }
 
     /** On this host, as it is written on the command line; the directories of runs go to {@code target/runs}. */
     public static RespawnLab on(String host) {
-        return new RespawnLab(host, Path.of("target", "runs"), false);
+        return new RespawnLab(host, Path.of("target", "runs"), false, List.of());
     }
 
     /** The same with another place for the directories of runs. */
     public RespawnLab runsIn(Path directory) {
-        return new RespawnLab(host, directory, shared);
+        return new RespawnLab(host, directory, shared, mayBreak);
     }
 
     /** The same, shared by all classes that ask for this host: opened for the first, removed after the last test of all. */
     public RespawnLab shared() {
-        return new RespawnLab(host, runs, true);
+        return new RespawnLab(host, runs, true, mayBreak);
+    }
+
+    /** The same with leave to break containers of these names, which are there already and are adopted by a scenario. */
+    public RespawnLab mayBreak(String... containers) {
+        return new RespawnLab(host, runs, shared, List.of(containers));
     }
 
     @Override
@@ -122,6 +129,14 @@ public final class RespawnLab implements BeforeAllCallback, AfterAllCallback {
             throw new IllegalStateException(
                     "the lab is not open; is the field static and annotated @RegisterExtension?");
         }
-        return open.run(job, 1, line -> {}).report();
+        mayBreak.forEach(name -> open.consents().give(name, "the test says so"));
+        try {
+            return open.run(job, 1, line -> {}).report();
+        } catch (NoGo e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted before the run began", e);
+        }
     }
 }

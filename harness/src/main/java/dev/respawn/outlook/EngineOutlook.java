@@ -20,6 +20,7 @@ import dev.respawn.probe.Asker;
 import dev.respawn.probe.Via;
 import dev.respawn.scenario.Scenario;
 import dev.respawn.scenario.Watch;
+import dev.respawn.supervisor.Adopted;
 import dev.respawn.supervisor.Deployment;
 import dev.respawn.supervisor.Service;
 import java.net.InetAddress;
@@ -114,6 +115,11 @@ public final class EngineOutlook implements Outlook {
         public void seesAgain() {
             looking.atLatest();
         }
+    }
+
+    /** Listens to containers as well that were there before the run. */
+    public void adopt(Adopted adopted) {
+        adopted.containers().forEach((target, facts) -> containers.adopt(target, facts.id(), facts.name()));
     }
 
     @Override

@@ -121,9 +121,11 @@ final class Gathering implements AutoCloseable {
         Instant until = clocks.engineNow();
         try {
             // What belongs to helpers is no part of the story.
-            List<EngineEvent> events = host.door().eventsBetween(first.get(), until, Map.of(Labels.RUN, run)).stream()
+            // What was there before the run carries no label of it.
+            Map<String, String> labels = containers.anyAdopted() ? Map.of() : Map.of(Labels.RUN, run);
+            List<EngineEvent> events = host.door().eventsBetween(first.get(), until, labels).stream()
                     .filter(event -> event.type().equals("container")
-                            && containers.target(event.attributes()).isPresent())
+                            && containers.target(event).isPresent())
                     .toList();
             journal.append(
                     new Event.ToldAgain(host.id(), clocks.onRunClock(first.get()), clocks.onRunClock(until), events));

@@ -72,7 +72,7 @@ final class Hearing implements Door.EventListener {
         if (!event.type().equals("container")) {
             return;
         }
-        Optional<Target.Service> target = containers.target(event.attributes());
+        Optional<Target.Service> target = containers.target(event);
         if (target.isEmpty()) {
             if (containers.ofRun(event.attributes())) {
                 listener.heardElse(event);

@@ -26,6 +26,8 @@ final class RunContainers {
     private final Map<String, Known> byId = new LinkedHashMap<>();
     private final Map<Target, Known> latest = new HashMap<>();
     private final Set<String> removed = new HashSet<>();
+    private final Map<String, Target.Service> adoptedById = new HashMap<>();
+    private final Map<String, Target.Service> adoptedByName = new HashMap<>();
 
     RunContainers(String run) {
         this.run = run;
@@ -33,6 +35,31 @@ final class RunContainers {
 
     static String shortened(String id) {
         return id.length() > 12 ? id.substring(0, 12) : id;
+    }
+
+    /** This container was there before the run; from now on what is heard of it is the target's, also of its successor. */
+    synchronized void adopt(Target.Service target, String id, String name) {
+        adoptedById.put(id, target);
+        adoptedByName.put(name, target);
+    }
+
+    /** Whether the run has containers that it did not make. */
+    synchronized boolean anyAdopted() {
+        return !adoptedById.isEmpty();
+    }
+
+    /** Which target it is that an event is about; empty if it is none of this run's. */
+    Optional<Target.Service> target(EngineEvent event) {
+        synchronized (this) {
+            Target.Service adopted = adoptedById.get(event.id());
+            if (adopted == null) {
+                adopted = adoptedByName.get(event.attributes().getOrDefault("name", ""));
+            }
+            if (adopted != null) {
+                return Optional.of(adopted);
+            }
+        }
+        return target(event.attributes());
     }
 
     /** Whether these are the labels of something of this run. */

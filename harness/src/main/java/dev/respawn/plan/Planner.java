@@ -5,12 +5,15 @@ import dev.respawn.fault.Fault;
 import dev.respawn.model.Durations;
 import dev.respawn.model.ServiceName;
 import dev.respawn.model.Target;
+import dev.respawn.scenario.BlastRadius;
 import dev.respawn.scenario.Disruption;
 import dev.respawn.scenario.Scenario;
+import dev.respawn.scenario.When;
 import dev.respawn.supervisor.Service;
 import dev.respawn.supervisor.Supervisor;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,8 +34,8 @@ public final class Planner {
     /**
      * Plans a run.
      *
-     * @throws IllegalArgumentException if the supervisor refuses a service or does not offer what a fault needs, a selector selects nothing, or
-     *     two lasting faults would use the same control of the same target at the same time
+     * @throws IllegalArgumentException if the supervisor refuses a service or does not offer what a fault needs, a selector selects nothing, more
+     *     would be broken at once than the blast radius allows, or two lasting faults would use the same control of the same target at the same time
      */
     public static Plan plan(Scenario scenario, Supervisor supervisor, Setting setting, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -41,6 +44,11 @@ public final class Planner {
                 throw new IllegalArgumentException(
                         "service '" + service.name() + "' " + why + " (supervisor '" + supervisor.name() + "')");
             });
+            if (service.adopt().isPresent() && !supervisor.adopts()) {
+                throw new IllegalArgumentException("service '" + service.name()
+                        + "' is adopted, but supervisor '" + supervisor.name()
+                        + "' looks after what it deploys itself; run it on as-found");
+            }
         }
         Map<ServiceName, Contract> contracts = new TreeMap<>();
         scenario.services().forEach(service -> contracts.put(service.name(), supervisor.contract(service)));
@@ -52,6 +60,7 @@ public final class Planner {
         moves.sort(Comparator.comparing((Move move) -> move.disruption().at().earliest())
                 .thenComparing(move -> move.disruption().name()));
         refuseOverlaps(moves);
+        refuseBeyondRadius(scenario, moves);
         return new Plan(scenario, setting, seed, contracts, moves, observe(scenario));
     }
 
@@ -78,12 +87,61 @@ public final class Planner {
         for (int replica = 1; replica <= service.replicas(); replica++) {
             all.add(new Target.Service(service.name(), replica));
         }
-        int wanted = disruption.target().replicas().orElse(all.size());
+        int wanted = disruption.target().of(all.size());
         // One draw for each that is left out, so that a seed means the same on every JDK.
         while (all.size() > wanted) {
             all.remove(random.nextInt(all.size()));
         }
         return all;
+    }
+
+    // What waits for an observation has no time yet; the engine counts again before each injection.
+    private static void refuseBeyondRadius(Scenario scenario, List<Move> moves) {
+        BlastRadius radius = scenario.blastRadius();
+        for (Move move : moves) {
+            if (!(move.disruption().at() instanceof When.At at)) {
+                continue;
+            }
+            Set<Target> atOnce = new LinkedHashSet<>();
+            moves.stream().filter(other -> inForce(other, at.time())).forEach(other -> atOnce.addAll(other.targets()));
+            String when = "at " + Durations.exact(at.time()) + " ";
+            radius.targets().filter(most -> atOnce.size() > most).ifPresent(most -> {
+                throw new IllegalArgumentException(when + atOnce.size() + " targets would be broken at once ("
+                        + listed(atOnce) + "); the blast radius is " + most);
+            });
+            for (Service service : scenario.services()) {
+                List<Target> ofIt = atOnce.stream()
+                        .filter(target -> target instanceof Target.Service one
+                                && one.name().equals(service.name()))
+                        .toList();
+                if (ofIt.size() > radius.most(service)) {
+                    throw new IllegalArgumentException(when + ofIt.size() + " of the " + service.replicas()
+                            + " replicas of '" + service.name() + "' would be broken at once (" + listed(ofIt)
+                            + "); the blast radius is " + radius.most(service));
+                }
+                if (!ofIt.isEmpty() && ofIt.size() >= service.replicas() && radius.spares(service)) {
+                    throw new IllegalArgumentException(when + "no replica of '" + service.name()
+                            + "' would be left healthy (" + listed(ofIt)
+                            + "); break fewer at once, or say 'blast-radius: { last-healthy: break }'");
+                }
+            }
+        }
+    }
+
+    private static String listed(Collection<Target> targets) {
+        return targets.stream().map(Target::toString).sorted().collect(Collectors.joining(", "));
+    }
+
+    private static boolean inForce(Move move, Duration time) {
+        if (!(move.disruption().at() instanceof When.At at) || at.time().compareTo(time) > 0) {
+            return false;
+        }
+        return at.time().equals(time)
+                || move.disruption().untilTheEnd()
+                || move.disruption()
+                        .lasts()
+                        .filter(lasts -> at.time().plus(lasts).compareTo(time) > 0)
+                        .isPresent();
     }
 
     private static void refuseOverlaps(List<Move> moves) {

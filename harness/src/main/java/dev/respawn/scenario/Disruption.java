@@ -6,6 +6,7 @@ import dev.respawn.catalogue.Kinds;
 import dev.respawn.catalogue.Misfit;
 import dev.respawn.catalogue.Reading;
 import dev.respawn.catalogue.Shape;
+import dev.respawn.expect.Share;
 import dev.respawn.fault.Fault;
 import dev.respawn.model.Durations;
 import dev.respawn.model.Selector;
@@ -84,7 +85,13 @@ public record Disruption(
                 "how many of its replicas, drawn from the seed; left out, all",
                 Kinds.number(1, 50),
                 Selector::replicas);
-        return Shape.of("a target", v -> new Selector(v.get(service), v.get(replicas)), service, replicas);
+        Field<Selector, Optional<Double>> share = Field.maybe(
+                "share",
+                "which share of its replicas, drawn from the seed and rounded down, instead of a number",
+                Share.KIND,
+                Selector::share);
+        return Shape.of(
+                "a target", v -> new Selector(v.get(service), v.get(replicas), v.get(share)), service, replicas, share);
     }
 
     /** A name that is given here. */

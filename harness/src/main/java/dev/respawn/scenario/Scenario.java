@@ -8,6 +8,7 @@ import dev.respawn.catalogue.Names;
 import dev.respawn.catalogue.Reading;
 import dev.respawn.catalogue.Shape;
 import dev.respawn.expect.Expectation;
+import dev.respawn.expect.Share;
 import dev.respawn.fault.Fault;
 import dev.respawn.model.ByteSize;
 import dev.respawn.model.Durations;
@@ -32,6 +33,8 @@ import java.util.TreeMap;
  * @param because why anybody should care, in a sentence; may be empty
  * @param on the supervisors that it is meant for, as they are written; a corpus scenario may leave it empty
  * @param limit the longest that a run may take after its stack stands
+ * @param blastRadius how much may be broken at once
+ * @param abortWhen what ends the run early
  */
 public record Scenario(
         String name,
@@ -43,7 +46,9 @@ public record Scenario(
         List<Service> services,
         List<Watch> watch,
         List<Disruption> disrupt,
-        List<Expectation> expect) {
+        List<Expectation> expect,
+        BlastRadius blastRadius,
+        List<StopCondition> abortWhen) {
     /** How long a run may take if nobody says. */
     public static final Duration LIMIT_DEFAULT = Duration.ofMinutes(10);
 
@@ -81,7 +86,7 @@ public record Scenario(
             new NamedKind<>(
                     "a service",
                     Reading.Space.SERVICE,
-                    name -> Service.shape(new ServiceName(name)),
+                    name -> Service.kind(new ServiceName(name)),
                     service -> service.name().value()),
             Scenario::services);
     private static final Field<Scenario, List<Watch>> WATCH = Field.orElse(
@@ -94,6 +99,19 @@ public record Scenario(
             "disrupt", "what to break, and when", Kinds.list(Disruption.SHAPE), Scenario::disrupt, List.of());
     private static final Field<Scenario, List<Expectation>> EXPECT = Field.wanted(
             "expect", "what must be true of the run", Kinds.list(Expectation.catalogue()), Scenario::expect);
+
+    private static final Field<Scenario, BlastRadius> BLAST_RADIUS = Field.orElse(
+            "blast-radius",
+            "how much may be broken at once",
+            BlastRadius.SHAPE,
+            Scenario::blastRadius,
+            BlastRadius.UNLIMITED);
+    private static final Field<Scenario, List<StopCondition>> ABORT_WHEN = Field.orElse(
+            "abort-when",
+            "what ends the run early: all is undone, and the run is aborted",
+            Kinds.list(StopCondition.catalogue()),
+            Scenario::abortWhen,
+            List.of());
 
     /** How a scenario is read, written and described. */
     public static final Shape<Scenario> SHAPE = Shape.of(
@@ -108,7 +126,9 @@ public record Scenario(
                     v.get(SERVICES),
                     v.get(WATCH),
                     v.get(DISRUPT),
-                    v.get(EXPECT)),
+                    v.get(EXPECT),
+                    v.get(BLAST_RADIUS),
+                    v.get(ABORT_WHEN)),
             NAME,
             FORM,
             BECAUSE,
@@ -118,7 +138,9 @@ public record Scenario(
             SERVICES,
             WATCH,
             DISRUPT,
-            EXPECT);
+            EXPECT,
+            BLAST_RADIUS,
+            ABORT_WHEN);
 
     public Scenario {
         on = List.copyOf(on);
@@ -126,6 +148,7 @@ public record Scenario(
         watch = List.copyOf(watch);
         disrupt = List.copyOf(disrupt);
         expect = List.copyOf(expect);
+        abortWhen = List.copyOf(abortWhen);
         List<Misfit.Item> wrong = new ArrayList<>();
         if (services.isEmpty()) {
             wrong.add(wrong("scenario '" + name + "' has no service, so there is nothing to break", "services"));
@@ -149,7 +172,35 @@ public record Scenario(
         wrong.addAll(volumesOfTwoSizes(services));
         wrong.addAll(timesBeyond(disrupt, expect, limit));
         wrong.addAll(replicasBeyond(services, disrupt));
+        wrong.addAll(beyondRadius(services, disrupt, blastRadius));
         Misfit.check(wrong);
+    }
+
+    /** One that limits nothing beyond its own length. */
+    public Scenario(
+            String name,
+            Form form,
+            String because,
+            List<String> on,
+            Begins begins,
+            Duration limit,
+            List<Service> services,
+            List<Watch> watch,
+            List<Disruption> disrupt,
+            List<Expectation> expect) {
+        this(
+                name,
+                form,
+                because,
+                on,
+                begins,
+                limit,
+                services,
+                watch,
+                disrupt,
+                expect,
+                BlastRadius.UNLIMITED,
+                List.of());
     }
 
     private static Misfit.Item wrong(String message, Object... path) {
@@ -287,6 +338,65 @@ public record Scenario(
         return wrong;
     }
 
+    /** What a single disruption would break too much of; several at once are the plan's business. */
+    private static List<Misfit.Item> beyondRadius(
+            List<Service> services, List<Disruption> disrupt, BlastRadius radius) {
+        List<Misfit.Item> wrong = new ArrayList<>();
+        Set<Service> none = new LinkedHashSet<>();
+        for (int i = 0; i < disrupt.size(); i++) {
+            Disruption disruption = disrupt.get(i);
+            Optional<Service> of = services.stream()
+                    .filter(service -> service.name().equals(disruption.target().service()))
+                    .findFirst();
+            if (of.isEmpty()) {
+                continue;
+            }
+            Service service = of.get();
+            int all = service.replicas();
+            int count = disruption.target().of(all);
+            String who = "disruption '" + disruption.name() + "' is for " + disruption.target();
+            if (count > all) {
+                // That there are not so many is told elsewhere.
+                continue;
+            }
+            if (count == 0) {
+                wrong.add(wrong(
+                        who + ", which is none of its " + all + " replica" + (all == 1 ? "" : "s")
+                                + "; the least share that is one is " + BlastRadius.leastShare(all),
+                        "disrupt",
+                        i,
+                        "target",
+                        "share"));
+            } else if (radius.share()
+                    .filter(share -> Selector.of(share, all) == 0)
+                    .isPresent()) {
+                none.add(service);
+            } else if (count > radius.most(service)) {
+                wrong.add(wrong(
+                        who + ", which is " + count + " target" + (count == 1 ? "" : "s") + "; the blast radius allows "
+                                + radius.inWords().orElse("fewer"),
+                        "disrupt",
+                        i,
+                        "target"));
+            } else if (count >= all && radius.spares(service)) {
+                wrong.add(wrong(
+                        who + ", which leaves none of it healthy; choose fewer with 'replicas', or say"
+                                + " 'blast-radius: { last-healthy: break }'",
+                        "disrupt",
+                        i,
+                        "target"));
+            }
+        }
+        none.forEach(service -> wrong.add(wrong(
+                "the blast radius is " + Share.text(radius.share().orElseThrow()) + " of service '" + service.name()
+                        + "', which is none of its " + service.replicas() + " replica"
+                        + (service.replicas() == 1 ? "" : "s") + "; the least share that is one is "
+                        + BlastRadius.leastShare(service.replicas()),
+                "blast-radius",
+                "share")));
+        return wrong;
+    }
+
     /**
      * Checks what a reader of text has checked with places: that every name that is used was given, and once.
      *
@@ -348,6 +458,8 @@ public record Scenario(
         private final List<Watch> watch = new ArrayList<>();
         private final List<Disruption> disrupt = new ArrayList<>();
         private final List<Expectation> expect = new ArrayList<>();
+        private BlastRadius blastRadius = BlastRadius.UNLIMITED;
+        private final List<StopCondition> abortWhen = new ArrayList<>();
 
         private Builder(String name) {
             this.name = name;
@@ -418,13 +530,38 @@ public record Scenario(
             return this;
         }
 
+        /** Limits how much is broken at once. */
+        public Builder blastRadius(BlastRadius limit) {
+            this.blastRadius = limit;
+            return this;
+        }
+
+        /** Ends the run early when one of these holds. */
+        public Builder abortWhen(StopCondition... conditions) {
+            abortWhen.addAll(List.of(conditions));
+            return this;
+        }
+
         /**
          * The scenario.
          *
          * @throws IllegalArgumentException if it contradicts itself, or uses a name that nobody gave
          */
         public Scenario build() {
-            return new Scenario(name, form, because, on, begins, limit, services, watch, disrupt, expect).checkNames();
+            return new Scenario(
+                            name,
+                            form,
+                            because,
+                            on,
+                            begins,
+                            limit,
+                            services,
+                            watch,
+                            disrupt,
+                            expect,
+                            blastRadius,
+                            abortWhen)
+                    .checkNames();
         }
     }
 }

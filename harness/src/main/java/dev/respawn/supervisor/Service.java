@@ -1,6 +1,7 @@
 package dev.respawn.supervisor;
 
 import dev.respawn.catalogue.Field;
+import dev.respawn.catalogue.Kind;
 import dev.respawn.catalogue.Kinds;
 import dev.respawn.catalogue.Misfit;
 import dev.respawn.catalogue.Shape;
@@ -37,6 +38,7 @@ import java.util.function.Consumer;
  * @param attached whether somebody listens to it, as in the foreground of {@code docker run}
  * @param pid the service whose processes it shares, those of its first replica; empty for processes of its own, where
  *     its main process is PID 1
+ * @param adopt which containers that run already are its replicas; empty if the run deploys it
  */
 public record Service(
         ServiceName name,
@@ -58,7 +60,8 @@ public record Service(
         Map<String, ByteSize> tmpfs,
         boolean autoRemove,
         boolean attached,
-        Optional<ServiceName> pid) {
+        Optional<ServiceName> pid,
+        Optional<Adoption> adopt) {
     private static final Field<Service, Role> ROLE = Field.orElse(
             "role",
             "subject: kept alive by the supervisor under test; fixture: never under it",
@@ -139,6 +142,11 @@ public record Service(
             "a service further up whose processes it shares; left out, its main process is PID 1 among its own",
             Kinds.service(),
             Service::pid);
+    private static final Field<Service, Adoption> ADOPT = Field.wanted(
+            "adopt",
+            "which containers that run already are its replicas",
+            Adoption.SHAPE,
+            service -> service.adopt().orElseThrow());
 
     public Service {
         command = List.copyOf(command);
@@ -146,6 +154,18 @@ public record Service(
         networks = List.copyOf(networks);
         volumes = List.copyOf(volumes);
         tmpfs = Collections.unmodifiableMap(new TreeMap<>(tmpfs));
+        if (adopt.isPresent() && !adopt.get().containers().isEmpty() && replicas == 1) {
+            // Their number is said by their names.
+            replicas = adopt.get().containers().size();
+        }
+        if (adopt.isPresent()
+                && !adopt.get().containers().isEmpty()
+                && adopt.get().containers().size() != replicas) {
+            throw Misfit.at(
+                    "service '" + name + "' adopts " + adopt.get().containers().size() + " containers by name and has "
+                            + replicas + " replicas; leave 'replicas' out",
+                    "replicas");
+        }
         if (publishAt.isPresent() && !publish) {
             throw Misfit.at(
                     "service '" + name + "' has a 'publish-at' but does not publish; add 'publish: true'",
@@ -199,7 +219,13 @@ public record Service(
                 Map.of(),
                 false,
                 false,
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** A subject that the run does not deploy: these containers run already, and are left as they were found. */
+    public static Service adopted(String name, Adoption which) {
+        return of(name, "").with(draft -> draft.adopt = Optional.of(which));
     }
 
     /** The same as a fixture, never under the supervisor. */
@@ -327,6 +353,7 @@ public record Service(
         private boolean autoRemove;
         private boolean attached;
         private Optional<ServiceName> pid;
+        private Optional<Adoption> adopt;
 
         Draft(Service of) {
             name = of.name;
@@ -349,6 +376,7 @@ public record Service(
             autoRemove = of.autoRemove;
             attached = of.attached;
             pid = of.pid;
+            adopt = of.adopt;
         }
 
         Service service() {
@@ -372,7 +400,8 @@ public record Service(
                     tmpfs,
                     autoRemove,
                     attached,
-                    pid);
+                    pid,
+                    adopt);
         }
     }
 
@@ -383,7 +412,30 @@ public record Service(
     }
 
     /** How a service of this name is read and written; the name stands outside, as its key. */
-    public static Shape<Service> shape(ServiceName name) {
+    public static Kind<Service> kind(ServiceName name) {
+        return Kinds.either(
+                ADOPT.name(),
+                adopted(name),
+                deployed(name),
+                service -> service.adopt().isPresent());
+    }
+
+    /** What is there already has its image, its command and all else that a deployment would choose. */
+    private static Shape<Service> adopted(ServiceName name) {
+        return Shape.of(
+                "an adopted service",
+                v -> adopted(name.value(), v.get(ADOPT)).with(draft -> {
+                    draft.role = v.get(ROLE);
+                    draft.port = v.get(PORT);
+                    draft.replicas = v.get(REPLICAS);
+                }),
+                ADOPT,
+                ROLE,
+                PORT,
+                REPLICAS);
+    }
+
+    private static Shape<Service> deployed(ServiceName name) {
         return Shape.of(
                 "a service",
                 v -> new Service(
@@ -406,7 +458,8 @@ public record Service(
                         v.get(TMPFS),
                         v.get(AUTO_REMOVE),
                         v.get(ATTACHED),
-                        v.get(PID)),
+                        v.get(PID),
+                        Optional.empty()),
                 ROLE,
                 IMAGE,
                 COMMAND,

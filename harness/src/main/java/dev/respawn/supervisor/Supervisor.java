@@ -21,6 +21,16 @@ public interface Supervisor {
         return Optional.empty();
     }
 
+    /** Whether it looks after services that are there already; others look after what they deploy. */
+    default boolean adopts() {
+        return false;
+    }
+
+    /** The same, now that it is known what of a scenario is there already: what it promises may depend on that. */
+    default Supervisor having(Adopted found) {
+        return this;
+    }
+
     /** The controls that its deployments will offer. */
     Set<Class<?>> offers();
 

@@ -19,6 +19,7 @@ public final class Acts {
     public static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final Map<String, Act> BY_NAME = new TreeMap<>(Map.of(
+            "as-it-was", new AsItWas(),
             "unpause", new Unpause(),
             "thaw", new Thaw(),
             "restore-settings", new RestoreSettings(),

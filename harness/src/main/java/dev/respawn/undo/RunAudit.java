@@ -104,14 +104,15 @@ public final class RunAudit {
             known.addAll(door.networks(labels));
             known.addAll(door.volumes(labels));
             for (Incarnation life : lives) {
-                known.add(life.id());
                 Optional<ContainerFacts> facts = door.inspect(life.id());
-                if (facts.isPresent()) {
-                    if (run.equals(facts.get().labels().get(Labels.RUN))) {
-                        volumes.addAll(facts.get().volumes());
-                    } else {
-                        adopted.put(life.id(), Settings.of(facts.get()));
-                    }
+                boolean ours =
+                        facts.isEmpty() || run.equals(facts.get().labels().get(Labels.RUN));
+                if (ours) {
+                    known.add(life.id());
+                    facts.ifPresent(made -> volumes.addAll(made.volumes()));
+                } else {
+                    // Its processes come and go under its own supervisor, and are none of the run's.
+                    adopted.put(life.id(), Settings.of(facts.get()));
                 }
             }
             known.addAll(volumes);

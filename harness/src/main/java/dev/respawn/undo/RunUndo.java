@@ -76,6 +76,8 @@ final class RunUndo {
                 }
             }
             if (!enginesEnd) {
+                // A process that has just begun may need longer for its first question than for all that followed.
+                answers = answers || answers(door);
                 List<String> things = answers
                         ? remove(lease.run(), door)
                         : List.of("its containers: the engine at " + lease.engine() + " does not answer");

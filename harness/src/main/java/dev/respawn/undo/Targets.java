@@ -52,6 +52,12 @@ final class Targets {
     /** What stands where the container was: another one with its labels. Empty if there is none. */
     static Optional<ContainerFacts> successor(Map<String, String> locator, Act.Bench bench)
             throws EngineException, InterruptedException {
+        String name = locator.get(Locator.NAME);
+        if (name != null) {
+            return bench.door()
+                    .inspect(name)
+                    .filter(facts -> facts.name().equals(name) && !facts.id().equals(locator.get(Locator.ID)));
+        }
         Map<String, String> labels = new TreeMap<>(locator);
         labels.keySet().removeIf(key -> !key.startsWith(LABEL));
         if (labels.isEmpty()) {

@@ -126,8 +126,8 @@ final class Always {
                 } else if (undo.result() instanceof UndoResult.Unreachable unreachable) {
                     open.add("'" + undo.disruption() + "' on " + undo.target() + ": " + unreachable.why());
                 } else if (undo.result() instanceof UndoResult.Replaced replaced && !replaced.traceChecked()) {
-                    open.add("'" + undo.disruption() + "' on " + undo.target() + " was replaced by " + replaced.by()
-                            + ", and nobody looked for traces");
+                    open.add("'" + undo.disruption() + "' on " + undo.target() + ": something else is there now: "
+                            + replaced.by() + ", and nobody looked for traces");
                 }
             } else if (entry.event() instanceof Event.ResidueChecked checked
                     && (checked.compared().isEmpty() || !checked.left().isEmpty())) {

@@ -17,7 +17,7 @@ class ExitCodeTest {
     @Test
     void the_numbers_are_a_promise() {
         assertThat(Arrays.stream(ExitCode.values()).map(ExitCode::number))
-                .containsExactly(0, 1, 2, 3, 4, 5, 6, 70, 130);
+                .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 70, 130);
     }
 
     @Test
@@ -55,6 +55,7 @@ class ExitCodeTest {
                 ExitCode.BROKEN,
                 ExitCode.FAILED,
                 ExitCode.ABORTED,
+                ExitCode.REFUSED,
                 ExitCode.NO_GO,
                 ExitCode.UNPROVEN,
                 ExitCode.AS_WANTED);
@@ -81,7 +82,7 @@ class ExitCodeTest {
         assertThat(rows)
                 .containsExactlyElementsOf(
                         Arrays.stream(ExitCode.values()).map(ExitCode::number).toList());
-        assertThat(worstFirst).hasSize(6);
+        assertThat(worstFirst).hasSize(7);
         for (int i = 0; i < worstFirst.size(); i++) {
             List<ExitCode> rest = worstFirst.subList(i, worstFirst.size());
             assertThat(ExitCode.worst(rest)).isEqualTo(worstFirst.get(i));

@@ -2,9 +2,11 @@ package dev.respawn.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.respawn.docker.MemoryUse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,10 +77,37 @@ class MemoryGroupTest {
     }
 
     @Test
+    void its_use_and_its_peak_have_other_names_in_either_version() throws IOException {
+        write("memory.usage_in_bytes", "4096\n");
+        write("memory.max_usage_in_bytes", "8192\n");
+        write("memory.limit_in_bytes", "20971520\n");
+        assertThat(MemoryGroup.at(directory, 1).use())
+                .hasValue(new MemoryUse(4_096, Optional.of(8_192L), Optional.of(20_971_520L)));
+
+        write("memory.current", "4097\n");
+        write("memory.max", "max\n");
+        // Before 5.19 there is no peak.
+        assertThat(MemoryGroup.at(directory, 2).use())
+                .hasValue(new MemoryUse(4_097, Optional.empty(), Optional.empty()));
+        write("memory.peak", "8193\n");
+        assertThat(MemoryGroup.at(directory, 2).use())
+                .hasValue(new MemoryUse(4_097, Optional.of(8_193L), Optional.empty()));
+    }
+
+    @Test
+    void it_is_of_the_container_that_its_place_names() {
+        MemoryGroup group = MemoryGroup.at(directory.resolve("docker-0123abcd.scope"), 2);
+
+        assertThat(group.isOf("0123abcd")).isTrue();
+        assertThat(group.isOf("4567abcd")).isFalse();
+    }
+
+    @Test
     void a_group_that_is_gone_tells_nothing() {
         MemoryGroup gone = MemoryGroup.at(directory.resolve("gone"), 1);
 
         assertThat(gone.kills()).isEmpty();
+        assertThat(gone.use()).isEmpty();
     }
 
     private void write(String file, String text) throws IOException {

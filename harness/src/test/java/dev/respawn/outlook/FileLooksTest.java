@@ -72,7 +72,8 @@ class FileLooksTest {
                             "no",
                             0,
                             Optional.empty(),
-                            List.of()));
+                            List.of(),
+                            false));
         }
     };
     private final FileLooks looks =

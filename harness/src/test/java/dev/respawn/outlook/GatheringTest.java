@@ -2,6 +2,7 @@ package dev.respawn.outlook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.respawn.docker.ContainerFacts;
 import dev.respawn.docker.EngineException;
 import dev.respawn.docker.MemoryUse;
 import dev.respawn.docker.NoDoor;
@@ -143,6 +144,11 @@ class GatheringTest {
         public Optional<Printout> printed(String id, Instant since) {
             assertThat(prints).isTrue();
             return Optional.of(new Printout(List.of(new PrintedLine(World.engine(5), false, "hello")), false));
+        }
+
+        @Override
+        public Optional<ContainerFacts> inspect(String id) {
+            return Optional.empty();
         }
 
         @Override

@@ -323,7 +323,7 @@ class VerifierTest {
     @Test
     void what_was_replaced_is_undone_only_if_somebody_looked_for_traces() {
         assertThat(undo(new UndoResult.Replaced("container 2", false)))
-                .isEqualTo("everything was undone: 'killed' on web/1 was replaced by container 2,"
+                .isEqualTo("everything was undone: 'killed' on web/1: something else is there now: container 2,"
                         + " and nobody looked for traces");
         assertThat(undo(new UndoResult.Replaced("container 2", true))).isEqualTo("all 5 claims hold");
         assertThat(undo(new UndoResult.Gone("it is removed"))).isEqualTo("all 5 claims hold");

@@ -289,6 +289,7 @@ public final class Told {
                 Map.of(),
                 false,
                 false,
+                Optional.empty(),
                 Optional.empty());
     }
 

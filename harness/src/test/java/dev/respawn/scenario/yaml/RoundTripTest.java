@@ -78,7 +78,7 @@ class RoundTripTest {
         int read = 0;
         String refusal = "";
 
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 800; i++) {
             String drawn = PlainJson.write(drawing.scenario());
             Scenario scenario;
             try {
@@ -157,7 +157,9 @@ class RoundTripTest {
             if (random.nextBoolean()) {
                 disruption.put("for", "2s");
             }
+            disruption.computeIfPresent("target", (key, drawn) -> selecting((Map<?, ?>) drawn));
             out.put("disrupt", List.of(disruption));
+            out.computeIfPresent("blast-radius", (key, drawn) -> Map.of("targets", 4, "share", "100%"));
             out.put("expect", List.of(draw(def("expectation")), draw(def("expectation"))));
             out.remove("on");
             return out;
@@ -165,6 +167,16 @@ class RoundTripTest {
 
         private static List<?> list(Object drawn) {
             return drawn instanceof List<?> list ? list : List.of(drawn);
+        }
+
+        /** A number or a share, not both. */
+        private static Map<String, Object> selecting(Map<?, ?> target) {
+            Map<String, Object> out = new LinkedHashMap<>();
+            target.forEach((key, value) -> out.put(String.valueOf(key), value));
+            if (out.containsKey("replicas")) {
+                out.remove("share");
+            }
+            return out;
         }
 
         /** Each at a place of its own, and with a name where there is a size. */

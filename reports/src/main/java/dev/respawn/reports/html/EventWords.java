@@ -293,8 +293,10 @@ record EventWords(String source, String what, String words) {
             return "gone with its target, " + gone.proof();
         }
         if (result instanceof UndoResult.Replaced replaced) {
-            return "its target was replaced by " + replaced.by()
-                    + (replaced.traceChecked() ? ", which bears no trace of it" : ", which was not checked for traces");
+            return "something else is there now: " + replaced.by()
+                    + (replaced.traceChecked()
+                            ? "; it bears no trace of the fault"
+                            : "; it was not checked for traces of the fault");
         }
         return result instanceof UndoResult.Unreachable unreachable
                 ? "still open, the host does not answer: " + unreachable.why()
