@@ -184,7 +184,8 @@ final class Injection {
                             + (restarted.isPresent() ? "restarted" : gone ? "is gone" : "ended")));
                     return;
                 }
-                look(on);
+                // Asked again it might be lost by now, and nobody would know that its target had ended.
+                looked(on, look);
                 continue;
             }
             if (restarted.isEmpty()) {
@@ -205,7 +206,10 @@ final class Injection {
     }
 
     private void look(Incarnation on) throws InterruptedException {
-        Fault.Look look = disruption.fault().look(on, deployment.controls(on));
+        looked(on, disruption.fault().look(on, deployment.controls(on)));
+    }
+
+    private void looked(Incarnation on, Fault.Look look) {
         journal.append(new Event.FaultLooked(disruption.name(), target, Kinds.word(look), "on process " + on.pid()));
     }
 

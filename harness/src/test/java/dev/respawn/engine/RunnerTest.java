@@ -58,6 +58,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -323,6 +324,24 @@ class RunnerTest {
                 .containsExactly(new Event.Noted("slowed ended on web/1, because its target ended"));
         assertThat(undone).containsExactly("speed up");
         assertThat(entry(first(Event.UndoBegan.class)).at()).isBefore(START.plusSeconds(6));
+    }
+
+    @Test
+    void a_fault_that_is_lost_between_two_looks_at_what_has_ended_has_ended_with_it() {
+        timeline.at(START.plusSeconds(5), () -> supervisor.die(WEB_1, 1));
+        AtomicInteger asked = new AtomicInteger();
+
+        run(lasting(Disruption.WhenTargetRestarts.END, new Slow() {
+            @Override
+            public Look look(Incarnation on, Controls controls) {
+                return asked.incrementAndGet() <= 2 ? Look.IN_FORCE : Look.LOST;
+            }
+        }));
+
+        assertThat(looks()).containsExactly("in-force", "in-force");
+        assertThat(journal.events(Event.Noted.class))
+                .containsExactly(new Event.Noted("slowed ended on web/1, because its target restarted"));
+        assertThat(undone).containsExactly("speed up");
     }
 
     @Test

@@ -449,10 +449,12 @@ final class Altered {
                             && lines.get(n).contains(id))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("no line starts " + id));
-            find(lines, Math.min(die + 20, lines.size()), "\"kind\":\"sampled\"")
-                    .ifPresent(sample -> changes.put(
-                            "a start of " + which + " soon after its death",
-                            changed(lines, sample, moved(lines.get(start), lines.get(sample)))));
+            for (int death : List.of(die, lastDeath(lines, id, die, end))) {
+                find(lines, Math.min(death + 20, lines.size()), "\"kind\":\"sampled\"")
+                        .ifPresent(sample -> changes.put(
+                                "a start of " + which + " soon after its death in line " + (death + 1),
+                                changed(lines, sample, moved(lines.get(start), lines.get(sample)))));
+            }
             // That it came back is said by its start and by every look at it: one line less is not enough.
             changes.put(
                     "what came back is another container than " + which,
@@ -477,6 +479,15 @@ final class Altered {
             }
         }
         return containers;
+    }
+
+    /** The last line before the end that says that a container died. */
+    private static int lastDeath(List<String> lines, String id, int from, int end) {
+        return IntStream.range(from, Math.max(from + 1, end))
+                .filter(n -> lines.get(n).contains("\"action\":\"die\"")
+                        && lines.get(n).contains(id))
+                .max()
+                .orElse(from);
     }
 
     /** What the engine told of, in its own words, as far as any claim listens. */
