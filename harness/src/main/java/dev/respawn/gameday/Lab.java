@@ -217,8 +217,8 @@ public final class Lab implements AutoCloseable {
             EngineOutlook outlook =
                     new EngineOutlook(run, host, timeline, InstantSource.system(), journal, direct, inside);
             outlook.adopt(planned.exposed().adopted());
-            RunAudit runAudit = new RunAudit(
-                    PrivateRecipe.rootDefault(), host.door(), host instanceof PrivateHost, directory.path(), run);
+            RunAudit runAudit =
+                    new RunAudit(PrivateRecipe.rootDefault(), host.door(), ownEngine(), directory.path(), run);
             Runner runner = new Runner(
                     run,
                     plan,
@@ -238,6 +238,10 @@ public final class Lab implements AutoCloseable {
             keeper.endLease(run);
         }
         return new Done(report, Reporters.writeAll(report, directory.path()));
+    }
+
+    private Optional<PrivateRecipe> ownEngine() {
+        return host instanceof PrivateHost own ? Optional.of(own.engine().recipe()) : Optional.empty();
     }
 
     private static Undoer undoer(Acts acts) {
@@ -396,9 +400,7 @@ public final class Lab implements AutoCloseable {
         timeline.close();
         boolean interrupted = Thread.interrupted();
         try {
-            Optional<PrivateRecipe> engine =
-                    host instanceof PrivateHost own ? Optional.of(own.engine().recipe()) : Optional.empty();
-            compared = audit.afterLab(names, engine);
+            compared = audit.afterLab(names, ownEngine());
             if (!compared.left().isEmpty()) {
                 tellRuns();
             }

@@ -88,7 +88,24 @@ public final class HostAudit {
      * @param known names and ids by which its things are known
      */
     public Result afterRun(Collection<String> known) throws InterruptedException {
-        return after(Marks.of(known), false, Optional.empty());
+        return after(Marks.of(known), Marks.of(Set.of()), false, Optional.empty());
+    }
+
+    /**
+     * The same for a run on an engine that is removed with all that is on it, and looked for after that.
+     *
+     * @param known names and ids by which its things are known
+     * @param going the engine of the lab
+     */
+    public Result afterRun(Collection<String> known, PrivateRecipe going) throws InterruptedException {
+        return after(Marks.of(known), Marks.of(marks(going)), false, Optional.empty());
+    }
+
+    private static List<String> marks(PrivateRecipe engine) {
+        return List.of(
+                engine.directory().toString(),
+                engine.name(),
+                engine.addresses().substring(0, engine.addresses().lastIndexOf('.')));
     }
 
     /**
@@ -99,19 +116,16 @@ public final class HostAudit {
      */
     public Result afterLab(Collection<String> known, Optional<PrivateRecipe> engine) throws InterruptedException {
         List<String> all = new ArrayList<>(known);
-        engine.ifPresent(recipe -> {
-            all.add(recipe.directory().toString());
-            all.add(recipe.name());
-            all.add(recipe.addresses().substring(0, recipe.addresses().lastIndexOf('.')));
-        });
-        return after(Marks.of(all), true, engine);
+        engine.ifPresent(recipe -> all.addAll(marks(recipe)));
+        return after(Marks.of(all), Marks.of(Set.of()), true, engine);
     }
 
-    private Result after(Marks marks, boolean last, Optional<PrivateRecipe> engine) throws InterruptedException {
+    private Result after(Marks marks, Marks going, boolean last, Optional<PrivateRecipe> engine)
+            throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             HostDump after = dump(root, alone);
-            Result result = sort(after, change -> ours(change, marks, last, engine, after));
+            Result result = sort(after, change -> !going.in(change.line()) && ours(change, marks, last, engine, after));
             if (result.left().isEmpty() || System.nanoTime() >= end) {
                 return result;
             }

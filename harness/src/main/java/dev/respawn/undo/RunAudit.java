@@ -6,6 +6,7 @@ import dev.respawn.docker.EngineException;
 import dev.respawn.host.ContainerRoot;
 import dev.respawn.host.KeptFile;
 import dev.respawn.host.Locator;
+import dev.respawn.host.PrivateRecipe;
 import dev.respawn.host.ProcessTable;
 import dev.respawn.model.ByteSize;
 import dev.respawn.model.FileState;
@@ -31,7 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class RunAudit {
     private final Path root;
     private final Door door;
-    private final boolean engineGoes;
+    private final Optional<PrivateRecipe> going;
     private final String run;
     private final Kept kept;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
@@ -45,13 +46,13 @@ public final class RunAudit {
      *
      * @param root of private engines
      * @param door to the run's engine
-     * @param engineGoes whether that is the lab's own, which goes with all that is on it
+     * @param going that engine, if it is the lab's own and goes with all that is on it
      * @param directory of the run
      */
-    public RunAudit(Path root, Door door, boolean engineGoes, Path directory, String run) {
+    public RunAudit(Path root, Door door, Optional<PrivateRecipe> going, Path directory, String run) {
         this.root = root;
         this.door = door;
-        this.engineGoes = engineGoes;
+        this.going = going;
         this.run = run;
         this.kept = new Kept(directory);
         known.add(run);
@@ -84,7 +85,7 @@ public final class RunAudit {
     public void before() throws InterruptedException {
         host = Optional.of(HostAudit.from(root, false));
         try {
-            if (!engineGoes) {
+            if (going.isEmpty()) {
                 lists = Optional.of(Lists.of(door));
             }
         } catch (EngineException e) {
@@ -127,9 +128,7 @@ public final class RunAudit {
      * @param ways all ways back of the run
      */
     public HostAudit.Result after(List<WayBack.Undo> ways) throws InterruptedException {
-        HostAudit.Result found = host.isPresent()
-                ? host.get().afterRun(known)
-                : new HostAudit.Result(List.of(), List.of(), List.of(), "");
+        HostAudit.Result found = onHost();
         List<String> compared = new ArrayList<>(found.compared());
         List<String> left = new ArrayList<>(found.left());
         List<String> changed = new ArrayList<>(found.changed());
@@ -138,7 +137,7 @@ public final class RunAudit {
             if (lists.isPresent()) {
                 lists(lists.get(), Lists.of(door), left, changed);
                 compared.add("the engine's own lists before and after: containers, networks, volumes, images");
-            } else if (!engineGoes) {
+            } else if (going.isEmpty()) {
                 compared.add("but not the engine's own lists, which it did not tell before the run");
             }
             if (!adopted.isEmpty()) {
@@ -153,6 +152,15 @@ public final class RunAudit {
             compared.add("but not the engine's own lists: " + e.getMessage());
         }
         return new HostAudit.Result(compared, left, changed, found.others());
+    }
+
+    private HostAudit.Result onHost() throws InterruptedException {
+        if (host.isEmpty()) {
+            return new HostAudit.Result(List.of(), List.of(), List.of(), "");
+        }
+        return going.isPresent()
+                ? host.get().afterRun(known, going.get())
+                : host.get().afterRun(known);
     }
 
     private void unnamedVolumes(List<String> left) throws EngineException, InterruptedException {

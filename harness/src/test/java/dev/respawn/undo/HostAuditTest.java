@@ -84,6 +84,20 @@ class HostAuditTest {
     }
 
     @Test
+    void what_is_on_an_engine_that_goes_is_looked_for_when_that_is_gone() throws Exception {
+        PrivateRecipe going = new PrivateRecipe(root, 250);
+        String place = Files.createDirectories(going.directory().resolve(mark)).toString();
+        well("mount", "-t", "tmpfs", "none", place);
+        later("umount", place);
+
+        assertThat(audit.afterRun(List.of(mark), going).left()).isEmpty();
+        assertThat(audit.afterRun(List.of(mark)).left()).anyMatch(line -> line.startsWith("mounts: new: " + place));
+        assertThat(audit.afterLab(List.of(mark), Optional.of(going)).left())
+                .anyMatch(line -> line.startsWith("mounts: new: " + place));
+        well("umount", place);
+    }
+
+    @Test
     void a_quiet_host_has_nothing_left_and_both_looks_cost_less_than_half_a_second() throws Exception {
         HostAudit.from(root, false);
         long from = System.nanoTime();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.respawn.docker.ContainerFacts;
 import dev.respawn.docker.EngineException;
 import dev.respawn.docker.NoDoor;
+import dev.respawn.host.PrivateRecipe;
 import dev.respawn.model.ByteSize;
 import dev.respawn.model.Condition;
 import dev.respawn.model.HostId;
@@ -111,7 +112,9 @@ class RunAuditTest {
     }
 
     private RunAudit audit(boolean engineGoes) throws Exception {
-        RunAudit audit = new RunAudit(directory.resolve("r"), engine, engineGoes, directory, RUN);
+        Optional<PrivateRecipe> going =
+                engineGoes ? Optional.of(new PrivateRecipe(directory.resolve("r"), 250)) : Optional.empty();
+        RunAudit audit = new RunAudit(directory.resolve("r"), engine, going, directory, RUN);
         audit.before();
         return audit;
     }

@@ -151,7 +151,9 @@ class AuditTest {
 
             for (CliProcess command : List.of(one, other)) {
                 // The supervisor does nothing, which its contract does not say; what matters is what is left.
-                assertThat(command.await(LIMIT)).isNotEqualTo(5);
+                assertThat(command.await(LIMIT))
+                        .as(() -> command.err() + "\n" + command.out())
+                        .isNotEqualTo(5);
                 assertThat(command.out())
                         .noneMatch(line -> line.contains("left behind"))
                         .anyMatch(line -> line.startsWith(

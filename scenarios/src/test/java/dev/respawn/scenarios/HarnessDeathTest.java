@@ -106,7 +106,9 @@ class HarnessDeathTest {
             spoke_properly(command);
             // What was written until then can be read, and proves nothing; the keeper wrote down the end.
             Said verified = Said.by("verify", directory().toString());
-            assertThat(verified.out()).startsWith("UNPROVEN").contains("the harness was gone before its end; process ");
+            assertThat(verified.out())
+                    .startsWith("UNPROVEN")
+                    .contains("its harness did not bring it to its end; the keeper (PID ");
             assertThat(verified.code()).isEqualTo(ExitCode.ABORTED);
             assertThat(leases()).isEmpty();
         }
@@ -154,7 +156,7 @@ class HarnessDeathTest {
                     .isEmpty();
 
             assertThat(command.await(UNTIL_ENDED))
-                    .as(() -> String.join("\n", command.err()))
+                    .as(() -> String.join("\n", command.err()) + "\n" + String.join("\n", command.out()))
                     .isEqualTo(ExitCode.ABORTED.number());
             assertThat(residue.left()).isEmpty();
             spoke_properly(command);

@@ -182,7 +182,8 @@ class UserHostTest {
             assertThat(lease).doesNotExist();
             nothing_is_left(scratch);
             assertThat(Files.readString(runs(scratch).get(0).resolve("journal.jsonl")))
-                    .contains("\"ending\":\"aborted\",\"why\":\"the harness was gone before its end; process ");
+                    .contains(
+                            "\"ending\":\"aborted\",\"why\":\"its harness did not bring it to its end; the keeper (PID ");
         }
     }
 
