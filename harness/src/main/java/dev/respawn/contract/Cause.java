@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Why a target died, as far as it can be proved.
+ * Why a target died, or is alive and yet not well, as far as it can be proved.
  *
  * @param name as it is written
  * @param summary what it means, in one line
@@ -22,6 +22,7 @@ public record Cause(String name, String summary) {
             new Cause("engine-api-restart", "somebody asked the engine to restart it");
     public static final Cause REMOVED = new Cause("removed", "the container was removed");
     public static final Cause UNHEALTHY = new Cause("unhealthy", "its health check failed; it may well be running");
+    public static final Cause PAUSED = new Cause("paused", "somebody paused it; it is alive and does not run");
     public static final Cause SUPERVISOR_STOP = new Cause("supervisor-stop", "the supervisor was told to stop it");
     public static final Cause ENGINE_KILLED = new Cause("engine-killed", "its engine was killed");
     public static final Cause MACHINE_LOST = new Cause("machine-lost", "its machine was lost");
@@ -37,6 +38,7 @@ public record Cause(String name, String summary) {
                 ENGINE_API_RESTART,
                 REMOVED,
                 UNHEALTHY,
+                PAUSED,
                 SUPERVISOR_STOP,
                 ENGINE_KILLED,
                 MACHINE_LOST);

@@ -7,18 +7,12 @@ import dev.respawn.catalogue.Text;
 import dev.respawn.catalogue.Word;
 import dev.respawn.journal.Entry;
 import dev.respawn.journal.Event;
-import dev.respawn.model.Condition;
 import dev.respawn.model.Durations;
 import dev.respawn.model.Interval;
 import dev.respawn.model.Outcome;
 import dev.respawn.model.ServiceName;
-import dev.respawn.model.Target;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -82,105 +76,26 @@ public record HealthBecomes(
     @Override
     public Finding check(Evidence evidence) {
         return new Whom(Optional.of(service), disruption)
-                .judge(claim(), evidence, (lives, since) -> new Course(evidence, lives, since).judge());
+                .judge(claim(), evidence, (lives, since) -> new Judge(evidence, lives, since).judge());
     }
 
-    /**
-     * One sight of a health.
-     *
-     * @param told whether the engine told it by itself, which it does only at a change
-     * @param streak as the engine counts; empty where it was not asked
-     */
-    private record Sight(Instant at, String word, boolean told, Optional<Integer> streak, long seq) {
-        boolean is(Is wanted) {
-            return word.equals(Kinds.word(wanted));
-        }
-    }
-
-    private static List<Entry> checks(Evidence evidence, Target target) {
-        return evidence.entries().stream()
-                .filter(entry -> entry.event() instanceof Event.HealthChecked checked
-                        && checked.target().equals(target))
-                .sorted(Comparator.comparing(HealthBecomes::ended))
-                .toList();
-    }
-
-    private static Instant ended(Entry entry) {
-        return ((Event.HealthChecked) entry.event()).ended();
-    }
-
-    /** The health of one target in the order of time. */
-    private final class Course {
+    /** The course of one target's health since the time that counts, held against this claim. */
+    private final class Judge {
         private final Evidence evidence;
         private final Lives lives;
         private final Whom.Since since;
-        private final List<Sight> sights = new ArrayList<>();
-        private boolean withoutCheck;
+        private final HealthCourse course;
 
-        Course(Evidence evidence, Lives lives, Whom.Since since) {
+        Judge(Evidence evidence, Lives lives, Whom.Since since) {
             this.evidence = evidence;
             this.lives = lives;
             this.since = since;
-            boolean checked = lives.signs(since.target()).stream()
-                    .anyMatch(sign -> (sign.event() instanceof Event.Seen seen
-                                    && seen.condition().health().isPresent())
-                            || sign.is("health_status"));
-            Deque<Entry> checks = new ArrayDeque<>(checks(evidence, since.target()));
-            for (Sign sign : lives.signs(since.target())) {
-                while (!checks.isEmpty() && ended(checks.peek()).isBefore(sign.at())) {
-                    count(checks.remove());
-                }
-                if (sign.event() instanceof Event.Seen seen) {
-                    see(sign, seen.condition());
-                } else if (sign.is("health_status")) {
-                    String action = sign.said().action();
-                    String word = action.substring(action.indexOf(':') + 1).strip();
-                    sights.add(new Sight(sign.at(), word, true, Optional.empty(), sign.seq()));
-                } else if (sign.is("start") && checked) {
-                    // Ground truth 70, 76: every life begins with it, and no event says so.
-                    sights.add(new Sight(sign.at(), Kinds.word(Is.STARTING), true, Optional.of(0), sign.seq()));
-                }
-            }
-            checks.stream()
-                    .filter(check -> ended(check).isBefore(lives.until()))
-                    .forEach(this::count);
-        }
-
-        /** Once it is unhealthy, each check that fails adds one to what the engine counted when it was asked last. */
-        private void count(Entry entry) {
-            Event.HealthChecked check = (Event.HealthChecked) entry.event();
-            Optional<Sight> last = sights.isEmpty() ? Optional.empty() : Optional.of(sights.get(sights.size() - 1));
-            last.filter(sight -> check.exitCode() != 0
-                            && sight.is(Is.UNHEALTHY)
-                            && sight.streak().isPresent()
-                            // Else it may be counted already.
-                            && check.ended().isAfter(sight.at().plus(Lives.TOLERANCE)))
-                    .ifPresent(sight -> sights.add(new Sight(
-                            check.ended(),
-                            sight.word(),
-                            false,
-                            Optional.of(sight.streak().get() + 1),
-                            entry.seq())));
-        }
-
-        // Ground truth 75: what does not run is unhealthy to the engine, which says nothing.
-        private void see(Sign sign, Condition condition) {
-            boolean lives = condition.running() || condition.status().equals("paused");
-            if (lives && condition.health().isPresent()) {
-                sights.add(new Sight(
-                        sign.at(),
-                        condition.health().get(),
-                        false,
-                        Optional.of(condition.failingStreak()),
-                        sign.seq()));
-            } else if (lives) {
-                withoutCheck = true;
-            }
+            this.course = HealthCourse.of(evidence, lives, since.target());
         }
 
         Part judge() {
-            if (sights.isEmpty()) {
-                return withoutCheck
+            if (course.sights().isEmpty()) {
+                return course.withoutCheck()
                         ? Part.of(Outcome.FAILED, since.target() + " has no health check", List.of())
                         : Part.unproven("nobody saw the health of " + since.target(), List.of());
             }
@@ -197,13 +112,14 @@ public record HealthBecomes(
         private Optional<Part> change() {
             Optional<Moment> became = Optional.empty();
             Instant tooFew = Instant.EPOCH;
+            List<HealthCourse.Sight> sights = course.sights();
             for (int i = 0; i < sights.size(); i++) {
-                Sight sight = sights.get(i);
+                HealthCourse.Sight sight = sights.get(i);
                 if (!sight.is(is)) {
                     became = Optional.empty();
                     continue;
                 }
-                Optional<Sight> before = i == 0 ? Optional.empty() : Optional.of(sights.get(i - 1));
+                Optional<HealthCourse.Sight> before = i == 0 ? Optional.empty() : Optional.of(sights.get(i - 1));
                 boolean fresh = sight.told() || before.filter(b -> !b.is(is)).isPresent();
                 if (became.isEmpty() && fresh && since.covers(sight.seq(), sight.at())) {
                     Instant earliest =
@@ -224,7 +140,7 @@ public record HealthBecomes(
         }
 
         /** What is proved if this sight also has the streak; empty if it has not. */
-        private Optional<Part> streak(Moment became, Moment counted, Sight sight) {
+        private Optional<Part> streak(Moment became, Moment counted, HealthCourse.Sight sight) {
             Moment moment = became;
             String failed = "";
             if (streak.isPresent()) {
@@ -246,8 +162,9 @@ public record HealthBecomes(
         }
 
         private Part said(Part changed, String text) {
-            List<Entry> checks = checks(evidence, since.target()).stream()
-                    .filter(entry -> !ended(entry).isAfter(lives.until()) && since.covers(entry, ended(entry)))
+            List<Entry> checks = HealthCourse.checks(evidence, since.target()).stream()
+                    .filter(entry -> !HealthCourse.ended(entry).isAfter(lives.until())
+                            && since.covers(entry, HealthCourse.ended(entry)))
                     .toList();
             Optional<Entry> found = checks.stream()
                     .filter(entry ->
@@ -276,7 +193,7 @@ public record HealthBecomes(
         }
 
         private Part notSeen() {
-            Sight last = sights.get(sights.size() - 1);
+            HealthCourse.Sight last = course.last();
             String seen = "it was " + Text.shown(last.word())
                     + last.streak()
                             .filter(n -> n > 0)

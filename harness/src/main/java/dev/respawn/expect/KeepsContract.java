@@ -22,7 +22,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The supervisor kept its contract at every death that was observed of every subject, whatever was meant.
+ * The supervisor kept its contract at every death that was observed of every subject, and whenever one turned unhealthy,
+ * whatever was meant.
  *
  * @param lasting how long is looked, at least, from the moment at which the stack was there
  */
@@ -82,8 +83,17 @@ public record KeepsContract(Duration lasting) implements Expectation {
                 parts.add(neverLived(lives, target));
                 continue;
             }
-            parts.add(unseenDeaths(lives, target));
-            List<Row.Due> row = Row.of(lives, contract, target);
+            List<Ailment> ailments = Ailment.of(evidence, lives, target);
+            parts.add(unseenDeaths(lives, target, ailments));
+            Cures cures = new Cures(lives, contract, ailments);
+            parts.addAll(cures.judge());
+            Set<Death> promised = cures.deaths();
+            List<Row.Due> row = Row.of(
+                    lives,
+                    contract,
+                    lives.deaths(target).stream()
+                            .filter(death -> !promised.contains(death))
+                            .toList());
             // Of many deaths only the first are told, and one that still waits must not get lost among them.
             Stream.concat(
                             row.stream().filter(due -> due.notYetDue(lives).isPresent()),
@@ -113,7 +123,7 @@ public record KeepsContract(Duration lasting) implements Expectation {
     }
 
     /** That nothing died is only known where somebody looked. */
-    private static Part unseenDeaths(Lives lives, Target target) {
+    private static Part unseenDeaths(Lives lives, Target target, List<Ailment> ailments) {
         List<Life> all = lives.of(target);
         Life last = all.get(all.size() - 1);
         List<Long> seen = last.evidence();
@@ -132,7 +142,10 @@ public record KeepsContract(Duration lasting) implements Expectation {
             }
         }
         return lives.deaths(target).isEmpty()
-                ? Part.of(Outcome.PASSED, target + " never died, so nothing had to be kept", seen)
+                ? Part.of(
+                        Outcome.PASSED,
+                        target + " never died" + (ailments.isEmpty() ? ", so nothing had to be kept" : ""),
+                        seen)
                 : Part.of(
                         Outcome.PASSED,
                         "all deaths of " + target + " were seen",

@@ -1,5 +1,8 @@
 package dev.respawn.expect;
 
+import dev.respawn.contract.Cause;
+import dev.respawn.contract.Circumstances;
+import dev.respawn.contract.Given;
 import dev.respawn.journal.Entry;
 import dev.respawn.journal.Event;
 import dev.respawn.model.HostId;
@@ -103,6 +106,38 @@ final class Lives {
     /** What is known of a host, by name. */
     Map<String, String> facts(HostId host) {
         return signs.facts(host);
+    }
+
+    /** What is known of a trouble of this cause on a host; what its engine did not say of itself stays unknown. */
+    Circumstances circumstances(
+            HostId host,
+            Cause cause,
+            Optional<Given.State> state,
+            Optional<Integer> restarts,
+            Optional<Boolean> startFailed) {
+        Map<String, String> facts = facts(host);
+        return new Circumstances(
+                cause,
+                Optional.ofNullable(facts.get("engine")),
+                state,
+                Optional.ofNullable(facts.get("live-restore"))
+                        .filter(text -> text.equals("true") || text.equals("false"))
+                        .map(Boolean::valueOf),
+                restarts,
+                startFailed);
+    }
+
+    /** When the run itself laid hands on a target for the first time since then: by a fault that was not refused, or an undo. */
+    Optional<Instant> meddled(Target target, Instant since) {
+        return evidence.entries().stream()
+                .filter(entry -> !entry.at().isBefore(since) && entry.at().isBefore(until))
+                .filter(entry -> (entry.event() instanceof Event.FaultIntended intended
+                                && intended.target().equals(target)
+                                && !refused(intended))
+                        || (entry.event() instanceof Event.UndoBegan undo
+                                && undo.target().equals(target)))
+                .map(Entry::at)
+                .findFirst();
     }
 
     /** Whether a part of a host, such as its engine, is older than this version; empty if that is not known. */

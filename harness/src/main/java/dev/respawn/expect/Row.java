@@ -13,11 +13,9 @@ import dev.respawn.model.Interval;
 import dev.respawn.model.Outcome;
 import dev.respawn.model.Target;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -76,21 +74,7 @@ final class Row {
 
         /** Whether a start after so long is lawful, wherever in the row this death may stand. */
         Outcome lawful(DelayLaw law, Interval interval) {
-            Set<Outcome> outcomes = new LinkedHashSet<>();
-            places.forEach(n -> outcomes.add(lawful(law, n, interval)));
-            return outcomes.size() == 1 ? outcomes.iterator().next() : Outcome.UNPROVEN;
-        }
-
-        private static Outcome lawful(DelayLaw law, int n, Interval interval) {
-            Duration earliest = law.earliest(n);
-            Outcome notTooEarly = interval.atLeast().compareTo(earliest) >= 0
-                    ? Outcome.PASSED
-                    : interval.atMost()
-                                    .filter(most -> most.compareTo(earliest) < 0)
-                                    .isPresent()
-                            ? Outcome.FAILED
-                            : Outcome.UNPROVEN;
-            return notTooEarly.and(interval.within(law.latest(n)));
+            return Row.lawful(places, law, interval);
         }
 
         /** The longest that a start may lawfully take. */
@@ -144,10 +128,13 @@ final class Row {
 
     /** All deaths of a target, in the order of time. */
     static List<Due> of(Lives lives, Contract contract, Target target) {
+        return of(lives, contract, lives.deaths(target));
+    }
+
+    /** These deaths of one target, in the order of time. */
+    static List<Due> of(Lives lives, Contract contract, List<Death> deaths) {
         Row row = new Row(lives, contract);
-        List<Due> all = new ArrayList<>();
-        lives.deaths(target).forEach(death -> all.add(row.next(death)));
-        return all;
+        return deaths.stream().map(row::next).toList();
     }
 
     /** What the supervisor would promise of the same death if it had not restarted anything yet. */
@@ -163,15 +150,20 @@ final class Row {
             places = Set.of();
             container = death.life().container();
         }
-        places = place(death.life().started().until(death.died()));
+        places = places(places, death.life().started().until(death.died()), resetAfter);
         Due due = due(death);
         restarts++;
         return due;
     }
 
-    /** Which death in a row this is, after a life of this length. */
-    private Set<Integer> place(Interval life) {
-        if (places.isEmpty()) {
+    /**
+     * Which trouble in a row this is, after a life of this length; several if it cannot be told whether that was long enough
+     * to count anew.
+     *
+     * @param before which the last one was; empty if there was none
+     */
+    static Set<Integer> places(Set<Integer> before, Interval life, Optional<Duration> resetAfter) {
+        if (before.isEmpty()) {
             return Set.of(1);
         }
         Set<Integer> next = new LinkedHashSet<>();
@@ -185,9 +177,26 @@ final class Row {
             next.add(1);
         }
         if (!surelyLong) {
-            places.forEach(n -> next.add(n + 1));
+            before.forEach(n -> next.add(n + 1));
         }
         return next;
+    }
+
+    /** Whether a start after so long is lawful at each of these places in a row. */
+    static Outcome lawful(Set<Integer> places, DelayLaw law, Interval interval) {
+        Set<Outcome> outcomes = new LinkedHashSet<>();
+        places.forEach(n -> outcomes.add(lawful(law, n, interval)));
+        return outcomes.size() == 1 ? outcomes.iterator().next() : Outcome.UNPROVEN;
+    }
+
+    private static Outcome lawful(DelayLaw law, int n, Interval interval) {
+        Duration earliest = law.earliest(n);
+        Outcome notTooEarly = interval.atLeast().compareTo(earliest) >= 0
+                ? Outcome.PASSED
+                : interval.atMost().filter(most -> most.compareTo(earliest) < 0).isPresent()
+                        ? Outcome.FAILED
+                        : Outcome.UNPROVEN;
+        return notTooEarly.and(interval.within(law.latest(n)));
     }
 
     private Due due(Death death) {
@@ -230,16 +239,8 @@ final class Row {
     }
 
     private Circumstances circumstances(Death death, Cause cause) {
-        Map<String, String> facts = lives.facts(death.life().host());
-        return new Circumstances(
-                cause,
-                Optional.ofNullable(facts.get("engine")),
-                death.state(),
-                Optional.ofNullable(facts.get("live-restore"))
-                        .filter(text -> text.equals("true") || text.equals("false"))
-                        .map(Boolean::valueOf),
-                Optional.of(restarts),
-                Optional.of(death.startFailed()));
+        return lives.circumstances(
+                death.life().host(), cause, death.state(), Optional.of(restarts), Optional.of(death.startFailed()));
     }
 
     private static String words(Promise promise) {

@@ -152,7 +152,7 @@ class ContractShapeTest {
 
         assertThat(reading.mistakes().stream().map(Object::toString).toList())
                 .containsExactly("contract.yaml:1:1: no cause is named 'oop'; these are: engine-api-restart,"
-                        + " engine-api-stop, engine-killed, exit-nonzero, exit-zero, machine-lost, oom, removed, signal,"
+                        + " engine-api-stop, engine-killed, exit-nonzero, exit-zero, machine-lost, oom, paused, removed, signal,"
                         + " supervisor-stop, unhealthy");
     }
 
