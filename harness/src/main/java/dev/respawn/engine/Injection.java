@@ -137,6 +137,9 @@ final class Injection {
                 return false;
             }
             return true;
+        } catch (Unreached.Untouched e) {
+            waysBack.notNeeded(disruption.name(), target, e.getMessage());
+            failed(e.getMessage());
         } catch (Unreached | UndoLog.Held e) {
             waysBack.takeBack(disruption.name(), target);
             failed(String.valueOf(e.getMessage()));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The ways back of one run, last step first. What is asked of it is on the disk before it is done. */
@@ -100,15 +101,21 @@ final class WaysBack {
 
     /** Takes back what one disruption did to one target. */
     void takeBack(String disruption, Target target) {
-        takeBack(k -> k.disruption().equals(disruption) && k.target().equals(target));
+        takeBack(k -> k.disruption().equals(disruption) && k.target().equals(target), undoer::undo);
+    }
+
+    /** Nothing was done of what one disruption was to do to one target: its way back would lead past what is there now. */
+    void notNeeded(String disruption, Target target, String why) {
+        UndoResult nothing = new UndoResult.Undone("nothing was done, so nothing is put back: " + why);
+        takeBack(k -> k.disruption().equals(disruption) && k.target().equals(target), undo -> nothing);
     }
 
     /** Takes back everything that is still in force. */
     void takeBackAll() {
-        takeBack(k -> true);
+        takeBack(k -> true, undoer::undo);
     }
 
-    private void takeBack(Predicate<Kept> which) {
+    private void takeBack(Predicate<Kept> which, Function<WayBack.Undo, UndoResult> how) {
         while (true) {
             Kept next;
             synchronized (kept) {
@@ -122,7 +129,7 @@ final class WaysBack {
             notes.writeDurably(new Event.UndoBegan(next.disruption(), next.target(), next.undo()));
             UndoResult result;
             try {
-                result = undoer.undo(next.undo());
+                result = how.apply(next.undo());
             } catch (RuntimeException | Error e) {
                 result = new UndoResult.Failed(e.getMessage() == null ? e.toString() : e.getMessage());
             }

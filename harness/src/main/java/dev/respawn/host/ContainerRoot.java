@@ -266,6 +266,13 @@ public final class ContainerRoot implements AutoCloseable {
         return new Place(in, name, whole, mount.get());
     }
 
+    /** A file is not what it was when it was read, and was left as it is. */
+    public static final class ChangedMeanwhile extends IOException {
+        ChangedMeanwhile(String message) {
+            super(message);
+        }
+    }
+
     /** A path leads where the kernel shows its own: there are no files that anybody wrote. */
     public static final class KernelsOwn extends IOException {
         KernelsOwn(String message) {
@@ -433,10 +440,10 @@ public final class ContainerRoot implements AutoCloseable {
         // Otherwise the way back would put something older in the place of what a process has written since.
         private void demandUnchanged(OpenFile file, KeptFile was) throws IOException {
             if (!path.equals(was.path())) {
-                throw new IOException("'" + was.path() + "' leads to '" + path + "' since it was read");
+                throw new ChangedMeanwhile("'" + was.path() + "' leads to '" + path + "' since it was read");
             }
             if (file.mode() != was.mode() || !file.read(CONTENT_MOST).equals(was.content())) {
-                throw new IOException("'" + path + "' changed since it was read");
+                throw new ChangedMeanwhile("'" + path + "' changed since it was read");
             }
         }
 

@@ -61,6 +61,9 @@ public final class LocalFiling implements Filing {
             if (e.getCause() instanceof Unreached unreached) {
                 throw unreached;
             }
+            if (e.getCause() instanceof ContainerRoot.ChangedMeanwhile changed) {
+                throw new Unreached.Untouched(where(on, what) + changed.getMessage(), changed);
+            }
             throw new Unreached(where(on, what) + words(e.getCause() == null ? e : e.getCause()), e);
         } catch (TimeoutException e) {
             task.cancel(true);

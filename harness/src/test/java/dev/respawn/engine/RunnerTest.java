@@ -46,6 +46,7 @@ import dev.respawn.supervisor.Service;
 import dev.respawn.supervisor.Site;
 import dev.respawn.supervisor.Stack;
 import dev.respawn.supervisor.Supervisor;
+import dev.respawn.undo.OpenWays;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -212,6 +213,23 @@ class RunnerTest {
         assertThat(undone).containsExactly("second step", "first step");
         assertThat(journal.events(Event.FaultFailed.class))
                 .containsExactly(new Event.FaultFailed("slowed", WEB_1, "the engine is away"));
+    }
+
+    @Test
+    void where_nothing_was_done_nothing_is_put_back_and_no_way_back_stays_open() {
+        run(lasting(
+                Disruption.WhenTargetRestarts.UNPROVEN,
+                new HalfWay(new Unreached.Untouched("it changed since it was read", new IOException()))));
+
+        assertThat(undone).isEmpty();
+        UndoResult nothing =
+                new UndoResult.Undone("nothing was done, so nothing is put back: it changed since it was read");
+        assertThat(journal.events(Event.UndoEnded.class))
+                .containsExactly(
+                        new Event.UndoEnded("slowed", WEB_1, nothing), new Event.UndoEnded("slowed", WEB_1, nothing));
+        assertThat(OpenWays.of(journal.entries())).isEmpty();
+        assertThat(journal.events(Event.FaultFailed.class))
+                .containsExactly(new Event.FaultFailed("slowed", WEB_1, "it changed since it was read"));
     }
 
     @Test

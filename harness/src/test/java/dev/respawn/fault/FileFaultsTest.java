@@ -639,7 +639,7 @@ class FileFaultsTest {
     }
 
     private static void untouched(ThrowingCallable change, String why) {
-        assertThatThrownBy(change).isInstanceOf(Unreached.class).hasMessageEndingWith(why);
+        assertThatThrownBy(change).isInstanceOf(Unreached.Untouched.class).hasMessageEndingWith(why);
     }
 
     @Test
