@@ -55,7 +55,8 @@ final class Lives {
         this.drafts = new Drafts(signs, blind, until);
         this.enginesOwn = evidence.entries().stream()
                 .anyMatch(entry -> entry.event() instanceof Event.RunBegan began
-                        && began.supervisor().startsWith("docker:"));
+                        && (began.supervisor().startsWith("docker:")
+                                || began.supervisor().equals("as-found")));
     }
 
     static Lives of(Evidence evidence) {

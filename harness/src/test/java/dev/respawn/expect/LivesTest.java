@@ -27,6 +27,9 @@ class LivesTest {
         Story somebody = AGAIN.seen(2_300, "one", 200, 0, 0);
 
         assertThat(byHand(somebody)).containsExactly(false, true);
+        // What was adopted has a policy of the engine as well.
+        assertThat(byHand(somebody.without(e -> e instanceof Event.RunBegan).line(0, under("as-found"))))
+                .containsExactly(false, true);
         Finding finding = new KeepsContract().check(somebody.evidence());
         assertThat(finding.reason())
                 .isEqualTo("web/1 died with exit code 137 (signal) and was started by hand after 240ms, so its"
