@@ -1,5 +1,6 @@
 package dev.respawn.cli;
 
+import dev.respawn.catalogue.Text;
 import dev.respawn.model.Outcome;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -15,6 +16,8 @@ import java.util.Map;
  */
 public record Console(PrintWriter out, PrintWriter err, boolean coloured) {
     private static final String RESET = "\u001b[0m";
+    /** The longest line that is shown whole, in characters as people count them. */
+    private static final int LONGEST = 4_000;
 
     /** The process's own streams; coloured on a terminal, unless NO_COLOR is set. */
     public static Console ofProcess(Map<String, String> environment) {
@@ -30,6 +33,11 @@ public record Console(PrintWriter out, PrintWriter err, boolean coloured) {
     /** A line of a result. */
     public void result(String line) {
         out.println(safe(line));
+    }
+
+    /** A result of several lines, all of them ours. */
+    void lines(String text) {
+        text.lines().forEach(out::println);
     }
 
     /** A line of a result that is ours, colours included. */
@@ -56,17 +64,16 @@ public record Console(PrintWriter out, PrintWriter err, boolean coloured) {
         return colour + word + RESET;
     }
 
-    /** Without what a terminal would obey. */
+    /** On one line, without what a terminal would obey or a reader could take for a line of ours, and not endless. */
     static String safe(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            boolean obeyed = (Character.isISOControl(c) && c != '\n') || Character.getType(c) == Character.FORMAT;
-            if (obeyed) {
-                out.append(String.format("\\u%04x", c));
-            } else {
-                out.appendCodePoint(c);
-            }
-        });
-        return out.toString();
+        StringBuilder out = new StringBuilder(Math.min(text.length(), LONGEST) + 16);
+        int shown = 0;
+        int i = 0;
+        for (; i < text.length() && shown < LONGEST; shown++) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
+            out.append(Text.line(Character.toString(c)));
+        }
+        return i < text.length() ? out + "… (" + (text.length() - i) + " more characters)" : out.toString();
     }
 }

@@ -99,7 +99,7 @@ final class ExplainCommand implements Callable<Integer> {
     private void explain(Plan plan, Adopted adopted) {
         console.result(plan.scenario().name() + ", on " + plan.setting().supervisor());
         if (!plan.scenario().because().isEmpty()) {
-            console.result("  because " + plan.scenario().because());
+            console.result("  because " + plan.scenario().because().strip().replaceAll("\\s+", " "));
         }
         if (!adopted.containers().isEmpty()) {
             console.result("  adopts on host '" + plan.setting().host() + "', and leaves as it was found:");

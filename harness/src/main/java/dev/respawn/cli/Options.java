@@ -37,6 +37,12 @@ final class Options {
                         + " scenario; may be repeated")
         List<String> yesBreak = List.of();
 
+        @Option(
+                names = "--show-secrets",
+                description = "writes passwords, tokens and keys that stand in environment variables into journals and"
+                        + " reports as they are, and does not mask them")
+        boolean showSecrets;
+
         @Option(names = "--seed", description = "what every draw comes from (default: ${DEFAULT-VALUE})")
         long seed = 1;
 

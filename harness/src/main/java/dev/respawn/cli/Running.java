@@ -47,6 +47,9 @@ final class Running {
         Optional<Lab> opened = Optional.empty();
         try (Lab lab = Labs.open(where.host, how.runs, how.alone, line -> say(began, line))) {
             opened = Optional.of(lab);
+            if (how.showSecrets) {
+                lab.showSecrets();
+            }
             getLeave(lab, jobs, how);
             say(
                     began,

@@ -23,7 +23,7 @@ final class SchemaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        console.result((suite ? ScenarioSchema.suite() : ScenarioSchema.scenario()).stripTrailing());
+        console.lines((suite ? ScenarioSchema.suite() : ScenarioSchema.scenario()).stripTrailing());
         return ExitCode.AS_WANTED.number();
     }
 }

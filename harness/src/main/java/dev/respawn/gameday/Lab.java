@@ -19,6 +19,7 @@ import dev.respawn.journal.Journal;
 import dev.respawn.journal.json.JsonJournal;
 import dev.respawn.model.Ending;
 import dev.respawn.model.Incarnation;
+import dev.respawn.model.Secrets;
 import dev.respawn.model.Target;
 import dev.respawn.model.UndoResult;
 import dev.respawn.model.WayBack;
@@ -46,6 +47,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -58,6 +60,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.slf4j.LoggerFactory;
 
 /** A host that is ready, on which scenarios are run, several at a time if need be. */
@@ -74,6 +77,7 @@ public final class Lab implements AutoCloseable {
     private final HostAudit audit;
     private final SystemTimeline timeline = new SystemTimeline();
     private final Consents consents = new Consents();
+    private volatile boolean secrets;
     private final Set<String> names = ConcurrentHashMap.newKeySet();
     private final List<RunDirectory> over = new CopyOnWriteArrayList<>();
     private volatile HostAudit.Result compared = new HostAudit.Result(List.of(), List.of(), List.of(), "");
@@ -110,6 +114,11 @@ public final class Lab implements AutoCloseable {
     /** The host. */
     public Host host() {
         return host;
+    }
+
+    /** From now on the values of environment variables that hold secrets stand in journals and reports as they are. */
+    public void showSecrets() {
+        secrets = true;
     }
 
     /** Who gave leave to break what runs here already. */
@@ -208,9 +217,21 @@ public final class Lab implements AutoCloseable {
         RunDirectory directory = new RunDirectory(runs.resolve(run));
         names.add(run);
         Files.createDirectories(directory.path());
+        Secrets hidden = job.scenario().secrets();
+        if (!hidden.none()) {
+            // What is needed to run it again has them, for its owner alone.
+            for (Path file : List.of(directory.plan(), directory.scenario())) {
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            }
+        }
         PlanFile.write(plan.said(job.again(Path.of(""), directory.scenario())), directory.plan());
         Files.writeString(directory.scenario(), ScenarioFile.text(job.scenario()), StandardCharsets.UTF_8);
-        try (JsonJournal journal = JsonJournal.create(directory.journal(), timeline::now)) {
+        try (JsonJournal journal = JsonJournal.create(
+                directory.journal(),
+                timeline::now,
+                JsonJournal.Limits.DEFAULT,
+                secrets ? UnaryOperator.identity() : hidden::mask)) {
             journal.append(new Event.RunBegan(run, job.scenario().name(), job.supervisor(), seed, Version.ofHarness()));
             prepare(job, journal);
             tell(planned.exposed(), journal);
@@ -232,7 +253,7 @@ public final class Lab implements AutoCloseable {
                     auditing(runAudit));
             leased(directory, plan, journal, run, runner);
         }
-        Report report = Reports.of(directory);
+        Report report = Reports.of(directory, secrets);
         over.add(directory);
         if (OpenWays.of(report.journal()).isEmpty() && leftNothing(report)) {
             keeper.endLease(run);
@@ -419,7 +440,7 @@ public final class Lab implements AutoCloseable {
             Instant now = Instant.now();
             try (JsonJournal journal = JsonJournal.resume(directory.journal(), () -> now)) {
                 journal.appendDurably(new Event.ResidueChecked(compared.compared(), compared.left()));
-                Reporters.writeAll(Reports.of(directory), directory.path());
+                Reporters.writeAll(Reports.of(directory, secrets), directory.path());
             } catch (IOException | UncheckedIOException e) {
                 // Its caller is told all the same, by what was found; a report that cannot be written is not all there
                 // is.

@@ -9,6 +9,7 @@ import dev.respawn.report.Report;
 import dev.respawn.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -33,6 +34,15 @@ public final class Reports {
     }
 
     /**
+     * The same.
+     *
+     * @param secrets whether the values of environment variables that hold secrets are shown
+     */
+    public static Report of(RunDirectory directory, boolean secrets) throws IOException {
+        return read(directory, secrets).report();
+    }
+
+    /**
      * A run as it was read.
      *
      * @param torn what of its journal was left out, and why
@@ -41,13 +51,21 @@ public final class Reports {
 
     /** As {@link #of}, and says what of the files was left out. */
     public static Read read(RunDirectory directory) throws IOException {
+        return read(directory, false);
+    }
+
+    private static Read read(RunDirectory directory, boolean secrets) throws IOException {
         if (!Files.isDirectory(directory.path())) {
             throw new Unreadable("there is no run in '" + directory.path() + "'; wanted a directory with "
                     + directory.plan().getFileName() + " and "
                     + directory.journal().getFileName());
         }
         for (Path file : new Path[] {directory.plan(), directory.journal()}) {
-            if (!Files.isRegularFile(file)) {
+            if (Files.isSymbolicLink(file)) {
+                throw new Unreadable("'" + directory.path() + "' is no run: its " + file.getFileName()
+                        + " is a symbolic link, and what lies elsewhere is not read");
+            }
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 throw new Unreadable("'" + directory.path() + "' is no run: it has no " + file.getFileName());
             }
         }
@@ -55,7 +73,11 @@ public final class Reports {
             Plan plan = PlanFile.read(directory.plan());
             JsonJournal.Contents journal = JsonJournal.read(directory.journal());
             return new Read(
-                    new Report(directory.run(), plan, journal.entries(), Verifier.verify(plan, journal.entries())),
+                    new Report(
+                            directory.run(),
+                            secrets ? plan : plan.masked(),
+                            journal.entries(),
+                            Verifier.verify(plan, journal.entries())),
                     journal.torn());
         } catch (PlanFile.Unreadable | JournalProblem e) {
             throw new Unreadable(String.valueOf(e.getMessage()));

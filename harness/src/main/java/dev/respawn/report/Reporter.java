@@ -8,6 +8,6 @@ public interface Reporter {
     /** The file that a person opens first, from the run's directory; several reporters may write several. */
     String file();
 
-    /** Writes into the run's directory. */
+    /** Writes its files into a directory that is empty; they are moved into the run's. */
     void write(Report report, Path directory) throws IOException;
 }

@@ -12,6 +12,7 @@ import dev.respawn.expect.Share;
 import dev.respawn.fault.Fault;
 import dev.respawn.model.ByteSize;
 import dev.respawn.model.Durations;
+import dev.respawn.model.Secrets;
 import dev.respawn.model.Selector;
 import dev.respawn.model.ServiceName;
 import dev.respawn.probe.Probe;
@@ -439,6 +440,25 @@ public record Scenario(
         return services.stream()
                 .filter(service -> service.name().equals(wanted))
                 .findFirst();
+    }
+
+    /** The values of environment variables that nobody should read in a journal or a report. */
+    public Secrets secrets() {
+        return Secrets.of(services.stream().map(Service::env).toList());
+    }
+
+    /** The same with the secrets in its environment variables masked, for people. */
+    public Scenario masked() {
+        List<Service> shown = services.stream()
+                .map(service -> {
+                    Map<String, String> env = Secrets.masked(service.env());
+                    return env.equals(service.env()) ? service : service.withEnv(env);
+                })
+                .toList();
+        return shown.equals(services)
+                ? this
+                : new Scenario(
+                        name, form, because, on, begins, limit, shown, watch, disrupt, expect, blastRadius, abortWhen);
     }
 
     /** Begins a scenario in Java, with the words of the YAML. */

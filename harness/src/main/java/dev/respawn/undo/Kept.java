@@ -3,6 +3,7 @@ package dev.respawn.undo;
 import dev.respawn.host.Content;
 import dev.respawn.model.ByteSize;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -57,6 +58,21 @@ final class Kept {
         }
     }
 
+    // A directory of a stranger may have links in it, and what they lead to may have no end.
+    private byte[] bytes(Path file) throws IOException {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("'" + file + "' is no file that a run keeps");
+        }
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] bytes = in.readNBytes((int) MOST.bytes() + 1);
+            if (bytes.length > MOST.bytes()) {
+                throw new IOException("'" + file + "' is larger than what a run keeps at once, which is " + MOST);
+            }
+            return bytes;
+        }
+    }
+
     private static void force(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
@@ -72,7 +88,7 @@ final class Kept {
         if (!name.matches("[0-9a-f]{64}")) {
             throw new IOException("'" + name + "' names nothing that a run keeps");
         }
-        Content content = new Content(Files.readAllBytes(directory.resolve(name)));
+        Content content = new Content(bytes(directory.resolve(name)));
         if (!content.sha256().equals(name)) {
             throw new IOException("'" + directory.resolve(name) + "' is not what was kept any more");
         }

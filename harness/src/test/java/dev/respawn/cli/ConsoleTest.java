@@ -29,8 +29,19 @@ class ConsoleTest {
         console.result("\u001b[2J\u202eevil\u200f\u0007\r\ttext\nand a line, ü 💥 %s");
         console.progress("\u009b31m");
 
-        assertThat(out).hasToString("\\u001b[2J\\u202eevil\\u200f\\u0007\\u000d\\u0009text\nand a line, ü 💥 %s\n");
+        assertThat(out).hasToString("\\u001b[2J\\u202eevil\\u200f\\u0007\\u000d\\u0009text\\nand a line, ü 💥 %s\n");
         assertThat(err).hasToString("\\u009b31m\n");
+    }
+
+    @Test
+    void a_line_of_a_megabyte_is_cut_and_a_broken_character_is_spelled_out() {
+        Console console = console(false);
+
+        console.result("x".repeat(1 << 20));
+        console.progress("\ud800\u2028PASSED");
+
+        assertThat(out).hasToString("x".repeat(4_000) + "… (1044576 more characters)\n");
+        assertThat(err).hasToString("\\ud800\\u2028PASSED\n");
     }
 
     @Test

@@ -3,13 +3,18 @@ package dev.respawn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.respawn.gameday.ExitCode;
+import dev.respawn.gameday.Reports;
 import dev.respawn.model.Outcome;
+import dev.respawn.plan.RunDirectory;
+import dev.respawn.report.Report;
 import dev.respawn.scenario.testwords.TestHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -131,6 +136,46 @@ class RunCommandTest {
             assertThat(run(directory.resolve("passed.yaml"), "--on", "test-nanny:awake", "--jobs", jobs))
                     .isEqualTo(new Said(ExitCode.USAGE, "", "respawn run: --jobs is " + jobs + "; wanted 1 to 64\n"));
         }
+    }
+
+    // --- secrets
+
+    @Test
+    void secrets_in_the_environment_stand_in_no_journal_unless_that_is_asked() throws IOException {
+        Path file = write("secret.yaml", """
+                scenario: it is told hunter2hunter2
+                form: corpus
+                services: { web: { image: nginx, env: { DB_PASSWORD: hunter2hunter2, MODE: production } } }
+                expect: { test-says: { outcome: passed } }
+                """);
+
+        assertThat(run(file, "--on", "test-nanny:awake").code()).isEqualTo(ExitCode.AS_WANTED);
+        Path hidden = runs().get(0);
+        assertThat(Files.readString(hidden.resolve("journal.jsonl")))
+                .contains("it is told ***")
+                .doesNotContain("hunter2");
+        // Whoever runs it again needs them; nobody else can read them.
+        for (String kept : List.of("plan.json", "scenario.yaml")) {
+            assertThat(Files.readString(hidden.resolve(kept))).contains("hunter2hunter2");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(hidden.resolve(kept))))
+                    .isEqualTo("rw-------");
+        }
+        Report report = Reports.of(new RunDirectory(hidden));
+        assertThat(report.plan().scenario().services().get(0).env())
+                .isEqualTo(Map.of("DB_PASSWORD", "***", "MODE", "production"));
+
+        assertThat(run(file, "--on", "test-nanny:awake", "--show-secrets").code())
+                .isEqualTo(ExitCode.AS_WANTED);
+        Path shown =
+                runs().stream().filter(run -> !run.equals(hidden)).findFirst().orElseThrow();
+        assertThat(Files.readString(shown.resolve("journal.jsonl"))).contains("hunter2hunter2");
+        assertThat(Reports.of(new RunDirectory(shown), true)
+                        .plan()
+                        .scenario()
+                        .services()
+                        .get(0)
+                        .env())
+                .containsEntry("DB_PASSWORD", "hunter2hunter2");
     }
 
     // --- what goes wrong

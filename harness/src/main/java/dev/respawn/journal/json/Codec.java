@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,12 +51,26 @@ final class Codec {
     private Codec() {}
 
     /** How many characters of a text, and how many items of a list or map, are kept. */
-    record Cut(int characters, int items) {}
+    record Cut(int characters, int items, UnaryOperator<String> mask) {
+        Cut(int characters, int items) {
+            this(characters, items, UnaryOperator.identity());
+        }
+
+        /** The same of texts without what nobody should read. */
+        Cut masking(UnaryOperator<String> secrets) {
+            return new Cut(characters, items, secrets);
+        }
+
+        // First masked: half of a secret is one as well.
+        String text(String whole) {
+            return Texts.cut(mask.apply(whole), characters);
+        }
+    }
 
     static JsonNode write(Type type, Object value, Cut cut) {
         JsonNodeFactory json = JsonNodeFactory.instance;
         if (value instanceof String text) {
-            return json.textNode(Texts.cut(text, cut.characters()));
+            return json.textNode(cut.text(text));
         } else if (value instanceof Boolean flag) {
             return json.booleanNode(flag);
         } else if (value instanceof Integer number) {
@@ -121,8 +136,7 @@ final class Codec {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         kept.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(entry -> node.put(
-                        Texts.cut(entry.getKey(), cut.characters()), Texts.cut(entry.getValue(), cut.characters())));
+                .forEach(entry -> node.put(cut.text(entry.getKey()), cut.text(entry.getValue())));
         if (map.size() > kept.size()) {
             node.put(MORE, "[cut, of " + map.size() + " items]");
         }

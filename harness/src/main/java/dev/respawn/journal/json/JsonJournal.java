@@ -23,6 +23,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -31,11 +32,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** A journal as a file of JSON lines, one entry each, which only ever grows. */
 public final class JsonJournal implements Journal, Closeable {
     /** The most bytes of a file that is read. */
     private static final long FILE_MOST = 1L << 30;
+    /** What an entry takes in memory beside its texts, and what each of its values does; both rather too much. */
+    private static final int WEIGHT_OF_ENTRY = 150;
+
+    private static final int WEIGHT_OF_VALUE = 40;
 
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(
@@ -47,6 +54,7 @@ public final class JsonJournal implements Journal, Closeable {
     private final Path path;
     private final InstantSource clock;
     private final Limits limits;
+    private final UnaryOperator<String> mask;
     // Not a FileChannel: an interrupt of a writing thread would close it for all others.
     private final RandomAccessFile file;
     private final Object lock = new Object();
@@ -93,10 +101,17 @@ public final class JsonJournal implements Journal, Closeable {
 
     private record Read(long entries, Optional<String> torn, long wholeBytes) {}
 
-    private JsonJournal(Path path, InstantSource clock, Limits limits, RandomAccessFile file, long written) {
+    private JsonJournal(
+            Path path,
+            InstantSource clock,
+            Limits limits,
+            UnaryOperator<String> mask,
+            RandomAccessFile file,
+            long written) {
         this.path = path;
         this.clock = clock;
         this.limits = limits;
+        this.mask = mask;
         this.file = file;
         this.written = written;
     }
@@ -113,8 +128,18 @@ public final class JsonJournal implements Journal, Closeable {
 
     /** As {@link #create(Path, InstantSource)}, with other limits. */
     public static JsonJournal create(Path path, InstantSource clock, Limits limits) throws IOException {
+        return create(path, clock, limits, UnaryOperator.identity());
+    }
+
+    /**
+     * As {@link #create(Path, InstantSource, Limits)}.
+     *
+     * @param mask takes what nobody should read out of every text before it is written
+     */
+    public static JsonJournal create(Path path, InstantSource clock, Limits limits, UnaryOperator<String> mask)
+            throws IOException {
         Files.createFile(path);
-        JsonJournal journal = new JsonJournal(path, clock, limits, new RandomAccessFile(path.toFile(), "rw"), 0);
+        JsonJournal journal = new JsonJournal(path, clock, limits, mask, new RandomAccessFile(path.toFile(), "rw"), 0);
         syncDirectory(path);
         return journal;
     }
@@ -125,7 +150,10 @@ public final class JsonJournal implements Journal, Closeable {
      * @throws IOException if it is no journal, or cannot be written
      */
     public static JsonJournal resume(Path path, InstantSource clock) throws IOException {
-        Read read = readAll(path, entry -> {});
+        if (Files.isSymbolicLink(path)) {
+            throw new IOException("journal '" + path + "' is a symbolic link, and what lies elsewhere is not written");
+        }
+        Read read = readAll(path, entry -> {}, line -> Optional.empty());
         RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
         try {
             file.setLength(read.wholeBytes());
@@ -134,7 +162,7 @@ public final class JsonJournal implements Journal, Closeable {
             file.close();
             throw e;
         }
-        return new JsonJournal(path, clock, Limits.DEFAULT, file, read.entries());
+        return new JsonJournal(path, clock, Limits.DEFAULT, UnaryOperator.identity(), file, read.entries());
     }
 
     @Override
@@ -160,7 +188,7 @@ public final class JsonJournal implements Journal, Closeable {
             if (broken) {
                 throw failure("cannot be continued: an earlier write failed half-way");
             }
-            byte[] line = line(new Entry(written + 1, clock.instant(), event), limits.entryBytes());
+            byte[] line = line(new Entry(written + 1, clock.instant(), event), limits.entryBytes(), mask);
             write(line);
             // From here on the entry stands, even if it cannot be made durable.
             written++;
@@ -219,12 +247,16 @@ public final class JsonJournal implements Journal, Closeable {
 
     /** One entry as a line, cut until it fits. */
     static byte[] line(Entry entry, int most) {
+        return line(entry, most, UnaryOperator.identity());
+    }
+
+    private static byte[] line(Entry entry, int most, UnaryOperator<String> mask) {
         byte[] bytes = new byte[0];
         for (Codec.Cut cut : Codec.CUTS) {
             ObjectNode node = JsonNodeFactory.instance.objectNode();
             node.put("seq", entry.seq());
             node.put("at", entry.at().toString());
-            node.set("event", Codec.write(Event.class, entry.event(), cut));
+            node.set("event", Codec.write(Event.class, entry.event(), cut.masking(mask)));
             bytes = (node + "\n").getBytes(StandardCharsets.UTF_8);
             if (bytes.length <= most) {
                 return bytes;
@@ -240,8 +272,23 @@ public final class JsonJournal implements Journal, Closeable {
      * @throws IOException if the file cannot be read
      */
     public static Contents read(Path path) throws IOException {
+        return read(path, Runtime.getRuntime().maxMemory() / 2);
+    }
+
+    /** The same with so many bytes of memory; what would need more is refused before it does. */
+    static Contents read(Path path, long memory) throws IOException {
         List<Entry> entries = new ArrayList<>();
-        Read read = readAll(path, entries::add);
+        long[] needed = {0};
+        Read read = readAll(path, entries::add, line -> {
+            needed[0] += WEIGHT_OF_ENTRY + line.length;
+            for (byte b : line) {
+                needed[0] += b == ',' ? WEIGHT_OF_VALUE : 0;
+            }
+            return needed[0] <= memory
+                    ? Optional.empty()
+                    : Optional.of("a journal that needs more than " + (memory >> 20)
+                            + "MiB to be read; give Java more memory, for example with RESPAWN_JAVA_OPTIONS=-Xmx4g");
+        });
         return new Contents(entries, read.torn());
     }
 
@@ -251,15 +298,16 @@ public final class JsonJournal implements Journal, Closeable {
      * @param each is told every entry in its order, also those before one that is not what we write
      */
     public static void read(Path path, Consumer<Entry> each) throws IOException {
-        readAll(path, each);
+        readAll(path, each, line -> Optional.empty());
     }
 
-    private static Read readAll(Path path, Consumer<Entry> each) throws IOException {
+    private static Read readAll(Path path, Consumer<Entry> each, Function<byte[], Optional<String>> tooMuch)
+            throws IOException {
         String name =
                 Optional.ofNullable(path.getFileName()).map(Path::toString).orElse(path.toString());
         long entries = 0;
         long whole = 0;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS), 1 << 16)) {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             for (int b = in.read(); b >= 0; b = in.read()) {
                 if (b != '\n') {
@@ -272,6 +320,10 @@ public final class JsonJournal implements Journal, Closeable {
                 long number = entries + 1;
                 if (number > Limits.DEFAULT.entries()) {
                     throw new JournalProblem(name, number, "more than " + Limits.DEFAULT.entries() + " entries");
+                }
+                Optional<String> refusal = tooMuch.apply(line.toByteArray());
+                if (refusal.isPresent()) {
+                    throw new JournalProblem(name, number, refusal.get());
                 }
                 try {
                     each.accept(entry(line.toByteArray(), number));

@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -131,8 +133,10 @@ public final class JUnitReporter implements Reporter {
 
     /** How long it took to see what a finding rests on: the time between the first and the last entry of its evidence. */
     private static Duration evidenceSpan(Report report, Finding finding) {
+        // A journal may be long, and a finding may rest on all of it.
+        Set<Long> evidence = new HashSet<>(finding.evidence());
         List<Instant> times = report.journal().stream()
-                .filter(entry -> finding.evidence().contains(entry.seq()))
+                .filter(entry -> evidence.contains(entry.seq()))
                 .map(Entry::at)
                 .sorted()
                 .toList();
