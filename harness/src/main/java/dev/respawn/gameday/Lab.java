@@ -138,32 +138,56 @@ public final class Lab implements AutoCloseable {
         Files.createDirectories(directory.path());
         PlanFile.write(plan, directory.plan());
         Files.writeString(directory.scenario(), ScenarioFile.text(job.scenario()), StandardCharsets.UTF_8);
-        try (JsonJournal journal = JsonJournal.create(directory.journal(), timeline::now)) {
+        Thread carrier = Thread.currentThread();
+        AtomicBoolean full = new AtomicBoolean();
+        try (JsonJournal onDisk = JsonJournal.create(directory.journal(), timeline::now)) {
+            LastRoom journal = LastRoom.beside(onDisk, directory.reserve(), why -> {
+                full.set(true);
+                narrator.tell(
+                        "nothing more is injected and all is undone, because the run cannot be written down: " + why);
+                carrier.interrupt();
+            });
             journal.append(new Event.RunBegan(run, job.scenario().name(), job.supervisor(), seed, Version.ofHarness()));
             prepare(job, journal);
-            EngineOutlook outlook =
-                    new EngineOutlook(run, host, timeline, InstantSource.system(), journal, direct, inside);
             RunAudit runAudit = new RunAudit(
                     PrivateRecipe.rootDefault(), host.door(), host instanceof PrivateHost, directory.path(), run);
+            Journal knowing = knowing(journal, runAudit);
+            EngineOutlook outlook =
+                    new EngineOutlook(run, host, timeline, InstantSource.system(), knowing, direct, inside);
             Runner runner = new Runner(
                     run,
                     plan,
                     supervisor,
                     new Site(List.of(host), outlook, keeper),
                     outlook,
-                    knowing(journal, runAudit),
+                    Steps.halting(knowing, System.getenv()),
                     timeline,
                     undoer(new Acts(host.door(), directory.path())),
                     narrator,
                     auditing(runAudit));
-            leased(directory, plan, journal, run, runner);
+            try {
+                leased(directory, plan, journal, run, runner);
+            } finally {
+                journal.give();
+            }
+            if (full.get()) {
+                // It was the disk that interrupted, not the user.
+                Thread.interrupted();
+            }
         }
         Report report = Reports.of(directory);
         over.add(directory);
         if (OpenWays.of(report.journal()).isEmpty() && leftNothing(report)) {
             keeper.endLease(run);
         }
-        return new Done(report, Reporters.writeAll(report, directory.path()));
+        try {
+            return new Done(report, Reporters.writeAll(report, directory.path()));
+        } catch (IOException e) {
+            // What the run proved stands in its journal, as far as that could be written.
+            narrator.tell("the reports in '" + directory.path() + "' could not be written: " + e.getMessage()
+                    + "; when there is room, respawn report renders them");
+            return new Done(report, List.of());
+        }
     }
 
     private static Undoer undoer(Acts acts) {
@@ -226,7 +250,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /** Carries it out under a lease: whatever becomes of this process, somebody takes the run back. */
-    private void leased(RunDirectory directory, Plan plan, JsonJournal journal, String run, Runner runner) {
+    private void leased(RunDirectory directory, Plan plan, Journal journal, String run, Runner runner) {
         Thread carrier = Thread.currentThread();
         AtomicBoolean abandoned = new AtomicBoolean();
         try {
@@ -273,7 +297,7 @@ public final class Lab implements AutoCloseable {
                         && checked.left().isEmpty());
     }
 
-    private void prepare(Job job, JsonJournal journal) {
+    private void prepare(Job job, Journal journal) {
         try {
             Map<String, String> facts = host.facts();
             Duration offset = Duration.between(timeline.now(), Instant.now());

@@ -98,7 +98,9 @@ final class NameWay implements AutoCloseable {
         through(
                 id,
                 RemoteAsker.start(
-                        Path.of("/proc", String.valueOf(pid), "ns", "net"), Map.of(ProcessTable.RUN, run), PROBER_LIMIT));
+                        Path.of("/proc", String.valueOf(pid), "ns", "net"),
+                        Map.of(ProcessTable.RUN, run),
+                        PROBER_LIMIT));
     }
 
     /** An event of something that is none of the stack's. */

@@ -38,7 +38,9 @@ class ActsTest {
     @Test
     void a_process_that_is_not_stopped_is_sent_cont_all_the_same() throws Exception {
         Process process = new ProcessBuilder(
-                        "bash", "-c", "trap 'echo went on; exit' CONT; echo ready; for i in {1..2000}; do sleep 0.01; done")
+                        "bash",
+                        "-c",
+                        "trap 'echo went on; exit' CONT; echo ready; for i in {1..2000}; do sleep 0.01; done")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader said =

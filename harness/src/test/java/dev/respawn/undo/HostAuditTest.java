@@ -93,7 +93,8 @@ class HostAuditTest {
         HostAudit.Result result = HostAudit.from(root, false).afterRun(List.of(mark));
         Duration both = Duration.ofNanos(System.nanoTime() - from);
         long worked = (threads.getCurrentThreadCpuTime() - cost) / 1_000_000;
-        System.out.println("measured: both looks of an audit: " + both.toMillis() + "ms, of which " + worked + "ms work");
+        System.out.println(
+                "measured: both looks of an audit: " + both.toMillis() + "ms, of which " + worked + "ms work");
 
         assertThat(worked).isLessThan(500);
 
@@ -191,7 +192,7 @@ class HostAuditTest {
     }
 
     @Test
-    void an_engine_a_lease_and_what_engines_make_elsewhere_are_found_when_a_lab_ends() throws Exception {
+    void an_engine_and_a_lease_are_found_when_a_lab_ends() throws Exception {
         PrivateRecipe recipe = new PrivateRecipe(root, 7);
         Files.createDirectories(recipe.directory());
         Files.createDirectories(root.resolve("leases"));
