@@ -1,23 +1,62 @@
 package dev.respawn.cli;
 
 import dev.respawn.gameday.ExitCode;
+import dev.respawn.host.PrivateRecipe;
+import dev.respawn.undo.Leftovers;
+import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What happens on Ctrl-C or TERM: whoever works is interrupted, undoes and removes, and only then the process ends. */
+/**
+ * What happens on Ctrl-C, TERM, or the loss of the terminal: whoever works is interrupted, undoes and removes, and only then
+ * the process ends. The second time it ends at once, says what is still there, and leaves that to the keeper.
+ */
 final class Interrupts {
     /** For how long the process waits for the undo: engines take up to 30 s to be removed. */
     private static final long LIMIT_SECONDS = 90;
 
     private final Set<Thread> working = ConcurrentHashMap.newKeySet();
     private final CountDownLatch over = new CountDownLatch(1);
+    private final AtomicBoolean heard = new AtomicBoolean();
     private volatile boolean asked;
     private volatile ExitCode code = ExitCode.INTERRUPTED;
 
     void install() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::shutdown, "interrupt"));
+        Signals.hear(name -> signalled());
+    }
+
+    private void signalled() {
+        if (heard.getAndSet(true)) {
+            endAtOnce();
+        } else {
+            // Its hooks run, ours among them, and this returns only when the process is gone.
+            System.exit(ExitCode.INTERRUPTED.number());
+        }
+    }
+
+    private void endAtOnce() {
+        List<Leftovers.Leftover> held = List.of();
+        try {
+            held = new Leftovers(PrivateRecipe.rootDefault())
+                    .heldBy(ProcessHandle.current().pid());
+        } catch (IOException | RuntimeException e) {
+            System.err.println("respawn: what is still there cannot be told: " + e.getMessage());
+        }
+        System.err.println("respawn: interrupted again, and ended at once; "
+                + (held.isEmpty() ? "nothing is held any more" : "this is still there:"));
+        held.forEach(leftover -> System.err.println("respawn:   " + Console.safe(leftover.what())));
+        if (!held.isEmpty()) {
+            System.err.println(
+                    "respawn: the keeper goes on to remove it; what stays all the same is removed by: respawn undo");
+        }
+        System.out.flush();
+        System.err.flush();
+        Runtime.getRuntime().halt((held.isEmpty() ? code : ExitCode.RESIDUE).number());
     }
 
     private void shutdown() {
@@ -26,6 +65,7 @@ final class Interrupts {
         }
         asked = true;
         System.err.println("respawn: interrupted; undoing and removing, please wait");
+        System.err.flush();
         working.forEach(Thread::interrupt);
         try {
             if (!over.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {

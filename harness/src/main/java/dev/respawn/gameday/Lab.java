@@ -227,38 +227,62 @@ public final class Lab implements AutoCloseable {
         }
         PlanFile.write(plan.said(job.again(Path.of(""), directory.scenario())), directory.plan());
         Files.writeString(directory.scenario(), ScenarioFile.text(job.scenario()), StandardCharsets.UTF_8);
-        try (JsonJournal journal = JsonJournal.create(
+        Thread carrier = Thread.currentThread();
+        AtomicBoolean full = new AtomicBoolean();
+        try (JsonJournal onDisk = JsonJournal.create(
                 directory.journal(),
                 timeline::now,
                 JsonJournal.Limits.DEFAULT,
                 secrets ? UnaryOperator.identity() : hidden::mask)) {
+            LastRoom journal = LastRoom.beside(onDisk, directory.reserve(), why -> {
+                full.set(true);
+                narrator.tell(
+                        "nothing more is injected and all is undone, because the run cannot be written down: " + why);
+                carrier.interrupt();
+            });
             journal.append(new Event.RunBegan(run, job.scenario().name(), job.supervisor(), seed, Version.ofHarness()));
             prepare(job, journal);
             tell(planned.exposed(), journal);
-            EngineOutlook outlook =
-                    new EngineOutlook(run, host, timeline, InstantSource.system(), journal, direct, inside);
-            outlook.adopt(planned.exposed().adopted());
             RunAudit runAudit =
                     new RunAudit(PrivateRecipe.rootDefault(), host.door(), ownEngine(), directory.path(), run);
+            Journal knowing = knowing(journal, runAudit, planned.exposed().adopted());
+            EngineOutlook outlook =
+                    new EngineOutlook(run, host, timeline, InstantSource.system(), knowing, direct, inside);
+            outlook.adopt(planned.exposed().adopted());
             Runner runner = new Runner(
                     run,
                     plan,
                     supervisor,
                     new Site(List.of(host), outlook, keeper),
                     outlook,
-                    knowing(journal, runAudit, planned.exposed().adopted()),
+                    Steps.halting(knowing, System.getenv()),
                     timeline,
                     undoer(new Acts(host.door(), directory.path())),
                     narrator,
                     auditing(runAudit));
-            leased(directory, plan, journal, run, runner);
+            try {
+                leased(directory, plan, journal, run, runner);
+            } finally {
+                journal.give();
+            }
+            if (full.get()) {
+                // It was the disk that interrupted, not the user.
+                Thread.interrupted();
+            }
         }
         Report report = Reports.of(directory, secrets);
         over.add(directory);
         if (OpenWays.of(report.journal()).isEmpty() && leftNothing(report)) {
             keeper.endLease(run);
         }
-        return new Done(report, Reporters.writeAll(report, directory.path()));
+        try {
+            return new Done(report, Reporters.writeAll(report, directory.path()));
+        } catch (IOException e) {
+            // What the run proved stands in its journal, as far as that could be written.
+            narrator.tell("the reports in '" + directory.path() + "' could not be written: " + e.getMessage()
+                    + "; when there is room, respawn report renders them");
+            return new Done(report, List.of());
+        }
     }
 
     private Optional<PrivateRecipe> ownEngine() {
@@ -331,7 +355,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /** Carries it out under a lease: whatever becomes of this process, somebody takes the run back. */
-    private void leased(RunDirectory directory, Plan plan, JsonJournal journal, String run, Runner runner) {
+    private void leased(RunDirectory directory, Plan plan, Journal journal, String run, Runner runner) {
         Thread carrier = Thread.currentThread();
         AtomicBoolean abandoned = new AtomicBoolean();
         try {
@@ -379,7 +403,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /** For whoever reads the run later: which containers were somebody else's, and who gave leave to break them. */
-    private void tell(Exposed exposed, JsonJournal journal) {
+    private void tell(Exposed exposed, Journal journal) {
         exposed.adopted()
                 .containers()
                 .forEach((target, facts) -> journal.append(new Event.Noted(target + " is container '" + facts.name()
@@ -390,7 +414,7 @@ public final class Lab implements AutoCloseable {
                                 : "it is not broken"))));
     }
 
-    private void prepare(Job job, JsonJournal journal) {
+    private void prepare(Job job, Journal journal) {
         try {
             Map<String, String> facts = host.facts();
             Duration offset = Duration.between(timeline.now(), Instant.now());

@@ -59,8 +59,12 @@ public final class Labs {
         Host.Opening opening = Hosts.named(hostText);
         try {
             Files.createDirectories(runs);
+            Files.delete(Files.createTempFile(runs, ".writable", ""));
         } catch (IOException e) {
-            throw new NoGo("the directory for runs, '" + runs + "', cannot be made: " + e.getMessage(), e);
+            throw new NoGo(
+                    "the directory for runs, '" + runs + "', cannot be written: " + e.getMessage()
+                            + "; another one is chosen with --runs",
+                    e);
         }
         Means means = new Means(hostText, runs);
         @Nullable Host host = null;

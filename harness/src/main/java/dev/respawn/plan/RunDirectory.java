@@ -19,6 +19,11 @@ public record RunDirectory(Path path) {
         return path.resolve("journal.jsonl");
     }
 
+    /** Room on the disk that is given up when the disk is full, for what must still be written then. */
+    public Path reserve() {
+        return path.resolve("reserve");
+    }
+
     /** The run's name. */
     public String run() {
         return String.valueOf(path.getFileName());

@@ -36,7 +36,7 @@ public final class HostAudit {
             "(?s).*(?:\\brespawn-\\d+[a-z]*\\b|, told RESPAWN_" + "|/engines/\\d+(?:/|\\b)|, of what is under ).*");
     // Nobody but engines of ours has these; which one is not said.
     private static final Set<String> OTHERS_HEADINGS = Set.of("private engines", "leases of runs", "kept processes");
-    /** What every engine makes outside its own directory: it is nobody's as long as any engine runs. */
+    /** What every engine makes outside its own directory: while any runs, it may be that one's. */
     private static final Set<String> OF_ENGINES = Set.of("engine directories", "sockets of shims");
 
     private final Path root;
@@ -125,7 +125,7 @@ public final class HostAudit {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             HostDump after = dump(root, alone);
-            Result result = sort(after, change -> !going.in(change.line()) && ours(change, marks, last, engine, after));
+            Result result = sort(after, change -> !going.in(change.line()) && ours(change, marks, last, engine));
             if (result.left().isEmpty() || System.nanoTime() >= end) {
                 return result;
             }
@@ -133,7 +133,7 @@ public final class HostAudit {
         }
     }
 
-    private static boolean ours(Change change, Marks marks, boolean last, Optional<PrivateRecipe> engine, HostDump is) {
+    private static boolean ours(Change change, Marks marks, boolean last, Optional<PrivateRecipe> engine) {
         if (change.kind() == Change.Kind.GONE) {
             return false;
         }
@@ -144,8 +144,7 @@ public final class HostAudit {
             return engine.isPresent()
                     && change.line().equals(String.valueOf(engine.get().number()));
         }
-        return marks.in(change.line())
-                || (engine.isPresent() && OF_ENGINES.contains(change.heading()) && !is.enginesRun());
+        return marks.in(change.line());
     }
 
     private boolean others(Change change, HostDump is) {

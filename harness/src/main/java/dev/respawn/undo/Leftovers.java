@@ -62,6 +62,30 @@ public final class Leftovers {
     }
 
     /**
+     * What a harness has of its own just now, which its keeper removes when the harness is gone.
+     *
+     * @param harness its process
+     */
+    public List<Leftover> heldBy(long harness) throws IOException {
+        List<Leftover> held = new ArrayList<>();
+        for (Lease lease : Lease.all(root, new ArrayList<>())) {
+            if (lease.harness() == harness && lease.carriedOut()) {
+                held.add(new Leftover("run " + lease.run() + " on the engine at " + lease.engine()
+                        + "; its keeper is PID " + lease.keeper()));
+            }
+        }
+        for (int number : Claim.numbers(root)) {
+            EngineRecord.read(new PrivateRecipe(root, number))
+                    .filter(record -> ProcessTable.row(record.owner())
+                            .filter(row -> row.parent() == harness)
+                            .isPresent())
+                    .ifPresent(record -> held.add(new Leftover("private engine in '"
+                            + record.recipe().directory() + "'; its keeper is PID " + record.owner())));
+        }
+        return List.copyOf(held);
+    }
+
+    /**
      * Removes all that is left.
      *
      * @param log is told what was done, line by line

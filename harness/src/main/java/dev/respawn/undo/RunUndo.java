@@ -173,6 +173,8 @@ final class RunUndo {
 
     private Account account(Lease lease, Path file, Instant last) {
         try {
+            // A disk that is full has this left for just now.
+            Files.deleteIfExists(lease.directory().resolve("reserve"));
             if (Files.exists(file)) {
                 return new Account(lease.run(), Optional.of(journal(lease, file, last)));
             }

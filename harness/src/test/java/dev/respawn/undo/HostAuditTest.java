@@ -206,7 +206,7 @@ class HostAuditTest {
     }
 
     @Test
-    void an_engine_a_lease_and_what_engines_make_elsewhere_are_found_when_a_lab_ends() throws Exception {
+    void an_engine_and_a_lease_are_found_when_a_lab_ends() throws Exception {
         PrivateRecipe recipe = new PrivateRecipe(root, 7);
         Files.createDirectories(recipe.directory());
         Files.createDirectories(root.resolve("leases"));

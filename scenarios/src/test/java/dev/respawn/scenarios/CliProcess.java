@@ -87,6 +87,11 @@ final class CliProcess implements AutoCloseable {
         }
     }
 
+    /** Nobody listens to its results any more, as after {@code | head -1}. */
+    void closeOut() throws IOException {
+        process.getInputStream().close();
+    }
+
     long pid() {
         return process.pid();
     }

@@ -7,6 +7,7 @@ import dev.respawn.gameday.ExitCode;
 import dev.respawn.host.Commands;
 import dev.respawn.host.ProcessTable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -275,6 +276,129 @@ class HarnessDeathTest {
     @Test
     void term_after_the_fault_is_4_with_a_report() throws Exception {
         interrupted_after_the_fault("TERM", command -> command.signal("TERM"));
+    }
+
+    @Test
+    void the_loss_of_the_terminal_after_the_fault_is_4_with_a_report() throws Exception {
+        interrupted_after_the_fault("HUP", command -> command.signalGroup("HUP"));
+    }
+
+    @Test
+    void a_second_ctrl_c_ends_at_once_says_what_is_still_there_and_the_keeper_removes_it() throws Exception {
+        try (CliProcess command = run(KILLED, "--on", "docker:always")) {
+            afterFault(command);
+            await_journal("\"kind\":\"fault-injected\"");
+            // Halted, so that the first cannot be over before the second.
+            signal(engine(), "STOP");
+            command.signalGroup("INT");
+            command.awaitProgress(
+                    line -> line.equals("respawn: interrupted; undoing and removing, please wait"), UNTIL_ENDED);
+            command.signalGroup("INT");
+
+            assertThat(command.await(UNTIL_GONE)).isEqualTo(5);
+            String name = String.valueOf(directory().getFileName());
+            assertThat(command.err())
+                    .contains(
+                            "respawn: interrupted again, and ended at once; this is still there:",
+                            "respawn: the keeper goes on to remove it; what stays all the same is removed by: respawn"
+                                    + " undo")
+                    .anyMatch(line -> line.startsWith("respawn:   run " + name + " on the engine"))
+                    .anyMatch(line -> line.startsWith("respawn:   private engine in '" + root + "/engines/"));
+            // With an engine that stands still, its ways back are tried before it is removed.
+            residue.goneWithin(UNTIL_ENDED);
+        }
+    }
+
+    @Test
+    void nobody_who_reads_the_results_changes_nothing_of_them() throws Exception {
+        try (CliProcess command = run(KILLED, "--on", "docker:always")) {
+            afterFault(command);
+            command.closeOut();
+
+            assertThat(command.await(UNTIL_FAULT))
+                    .as(() -> Said.by("verify", uncheckedDirectory()).out() + String.join("\n", command.err()))
+                    .isZero();
+            assertThat(residue.left()).isEmpty();
+            assertThat(directory().resolve("report.html")).isRegularFile();
+            assertThat(Said.by("verify", directory().toString()).out()).startsWith("PASSED");
+        }
+    }
+
+    /** A small disk for the directories of runs. */
+    private void on_a_disk_of(String size, Blow blow) throws Exception {
+        Files.createDirectories(runs);
+        assertThat(Commands.run(
+                        List.of("mount", "-t", "tmpfs", "-o", "size=" + size, "none", runs.toString()),
+                        Duration.ofSeconds(5)))
+                .isEqualTo(new Commands.Ran(0, ""));
+        residue = Residue.since(root);
+        try (CliProcess command = run(KILLED, "--on", "docker:always")) {
+            blow.to(command);
+            assertThat(residue.left()).isEmpty();
+            spoke_properly(command);
+        } finally {
+            residue.goneWithin(UNTIL_GONE);
+            assertThat(Commands.run(List.of("umount", runs.toString()), Duration.ofSeconds(5)))
+                    .isEqualTo(new Commands.Ran(0, ""));
+            residue = Residue.since(root);
+        }
+    }
+
+    @Test
+    void a_disk_that_becomes_full_ends_the_run_which_undoes_and_is_4() throws Exception {
+        on_a_disk_of("4m", command -> {
+            afterFault(command);
+            try (var filler = Files.newOutputStream(runs.resolve("filler"))) {
+                while (true) {
+                    filler.write(new byte[512]);
+                }
+            } catch (IOException full) {
+                assertThat(full).hasMessageContaining("No space left on device");
+            }
+
+            assertThat(command.await(UNTIL_ENDED))
+                    .as(() -> String.join("\n", command.err()))
+                    .isEqualTo(ExitCode.ABORTED.number());
+            assertThat(command.err())
+                    .anyMatch(line -> line.contains(
+                                    "nothing more is injected and all is undone, because the run cannot be written down")
+                            && line.contains("No space left on device"));
+            assertThat(uncheckedJournal()).contains("\"kind\":\"run-ended\",\"ending\":\"aborted\"");
+        });
+    }
+
+    private String uncheckedDirectory() {
+        try {
+            return directory().toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String uncheckedJournal() {
+        try {
+            return journal();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void a_directory_for_runs_that_cannot_be_written_is_no_go_and_nothing_is_touched() throws Exception {
+        Files.createDirectories(runs);
+        List<String> mount = List.of("mount", "-t", "tmpfs", "-o", "ro", "none", runs.toString());
+        assertThat(Commands.run(mount, Duration.ofSeconds(5))).isEqualTo(new Commands.Ran(0, ""));
+        try (CliProcess command = run(KILLED, "--on", "docker:always")) {
+            assertThat(command.await(UNTIL_FAULT)).isEqualTo(ExitCode.NO_GO.number());
+            assertThat(command.err())
+                    .hasSize(1)
+                    .allMatch(line -> line.startsWith("the directory for runs, '" + runs + "', cannot be written: ")
+                            && line.endsWith("; another one is chosen with --runs"));
+            spoke_properly(command);
+        } finally {
+            assertThat(Commands.run(List.of("umount", runs.toString()), Duration.ofSeconds(5)))
+                    .isEqualTo(new Commands.Ran(0, ""));
+        }
     }
 
     @Test
