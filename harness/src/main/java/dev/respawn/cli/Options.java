@@ -3,6 +3,7 @@ package dev.respawn.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** Options that several commands share. */
@@ -15,10 +16,19 @@ final class Options {
                 names = {"--host", "--engine"},
                 paramLabel = "HOST",
                 defaultValue = "private",
+                converter = EngineVersion.class,
                 description = "user: your own engine (only containers of the run are touched); private: an engine of"
-                        + " its own, with options such as private:live-restore=true,userland-proxy=false"
-                        + " (default: ${DEFAULT-VALUE})")
+                        + " its own, with options such as private:live-restore=true,userland-proxy=false; 26: one of"
+                        + " its own of that version (default: ${DEFAULT-VALUE})")
         String host = "private";
+    }
+
+    /** A version alone is short for a private engine of it. */
+    static final class EngineVersion implements CommandLine.ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            return text.matches("[0-9]+(\\.[0-9]+)?") ? "private:version=" + text : text;
+        }
     }
 
     /** How to run. */

@@ -9,6 +9,7 @@ import dev.respawn.host.Hosts;
 import dev.respawn.host.PrivateRecipe;
 import dev.respawn.host.ProcessTable;
 import dev.respawn.host.Unreached;
+import dev.respawn.image.EnginePrograms;
 import dev.respawn.image.ImageCache;
 import dev.respawn.image.ImageStore;
 import dev.respawn.image.Images;
@@ -170,6 +171,11 @@ public final class Labs {
         @Override
         public Door door(URI address) {
             return DockerDoor.open(address);
+        }
+
+        @Override
+        public Path programs(String version) throws Images.ImageMissing, InterruptedException {
+            return new EnginePrograms(ImageCache.usual()).ready(version);
         }
 
         // An engine of our own has no way out, but the user's may have one and lend it.

@@ -59,6 +59,13 @@ public interface Host extends AutoCloseable {
         /** A door to the engine at an address. */
         Door door(URI address);
 
+        /**
+         * The directory with the programs of an engine of this version.
+         *
+         * @throws Images.ImageMissing if they cannot be had
+         */
+        Path programs(String version) throws Images.ImageMissing, InterruptedException;
+
         /** The images of the engine behind a door. */
         Images images(Door door);
     }

@@ -1,6 +1,7 @@
 package dev.respawn.host;
 
 import dev.respawn.docker.Door;
+import dev.respawn.image.EnginePrograms;
 import dev.respawn.image.Images;
 import dev.respawn.model.HostId;
 import dev.respawn.model.Signal;
@@ -156,10 +157,15 @@ public final class PrivateHost implements Host {
         @Override
         public Host.Opening make(String options) {
             PrivateOptions read = PrivateOptions.parse(options);
+            // Whether there is such a version is known before anything is opened.
+            Optional<String> version = read.version().map(EnginePrograms::named);
             return means -> {
                 try {
+                    PrivateOptions made = version.isPresent() ? read.with(means.programs(version.get())) : read;
                     EngineKeeper keeper = means.keeper();
-                    return open(means, keeper, keeper.start(read));
+                    return open(means, keeper, keeper.start(made));
+                } catch (Images.ImageMissing e) {
+                    throw new Unreached(String.valueOf(e.getMessage()), e);
                 } catch (EngineKeeper.NotKept e) {
                     throw new Unreached("no private engine: " + e.getMessage(), e);
                 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -229,9 +230,13 @@ public record PrivateRecipe(Path root, int number) {
         return List.copyOf(argv);
     }
 
-    /** What the engine finds in its environment, beside what is there. */
-    public Map<String, String> engineEnvironment() {
-        return Map.of(
+    /**
+     * What the engine finds in its environment, beside what is there.
+     *
+     * @param path where its programs are looked for otherwise
+     */
+    public Map<String, String> engineEnvironment(PrivateOptions options, String path) {
+        Map<String, String> environment = new TreeMap<>(Map.of(
                 // Without a system bus it cannot put its bridge into a zone of the host's firewalld.
                 "DBUS_SYSTEM_BUS_ADDRESS",
                 "unix:path=" + directory().resolve("no-bus"),
@@ -239,7 +244,11 @@ public record PrivateRecipe(Path root, int number) {
                 "1",
                 // A containerd that is told to show its stacks writes them among the temporary files.
                 "TMPDIR",
-                directory().toString());
+                directory().toString()));
+        // The engine finds its containerd there, and that one the rest.
+        options.programs().ifPresent(programs -> environment.put("PATH", programs + ":" + path));
+        options.minimumApi().ifPresent(version -> environment.put("DOCKER_MIN_API_VERSION", version));
+        return environment;
     }
 
     private String block(int last) {

@@ -14,19 +14,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Packages of the distribution under us, with all that they need, fetched without touching the system: apt is told that
- * nothing is installed, and keeps its state in a directory of ours. Needs no root.
+ * Packages of the distribution under us, or of another suite of Debian, with all that they need, fetched without touching
+ * the system: apt is told that nothing is installed, and keeps its state in a directory of ours. Needs no root.
  */
 final class DebianPackages implements AutoCloseable {
     private static final Duration FETCHING = Duration.ofMinutes(5);
     private static final Duration READING = Duration.ofMinutes(1);
 
+    private static final Path KEYS = Path.of("/usr/share/keyrings/debian-archive-keyring.gpg");
+    private static final Pattern INDEX = Pattern.compile("'(https?://[^'\\s]+?)/dists/([^/'\\s]+)/InRelease'");
+
     private final Path directory;
     private final Path archives;
+    // What apt reads instead of the system's own list of sources.
+    private final List<String> sources = new ArrayList<>();
 
     private DebianPackages(Path directory) throws IOException {
         this.directory = directory;
@@ -73,6 +80,55 @@ final class DebianPackages implements AutoCloseable {
         }
     }
 
+    /**
+     * Fetches packages of another suite of Debian, from where the system's own come from.
+     *
+     * @throws IOException if they cannot be had
+     */
+    static DebianPackages fetch(Path scratch, String suite, List<String> names)
+            throws IOException, InterruptedException {
+        DebianPackages packages = new DebianPackages(Files.createTempDirectory(scratch, ".packages"));
+        boolean fetched = false;
+        try {
+            Path file = packages.directory.resolve("sources.list");
+            String key = Files.isReadable(KEYS) ? "[signed-by=" + KEYS + "] " : "";
+            Files.writeString(file, "deb " + key + packages.mirror() + " " + suite + " main\n");
+            packages.sources.add("Dir::Etc::sourcelist=" + file);
+            for (String nothing : List.of("sourceparts", "preferences", "preferencesparts")) {
+                packages.sources.add("Dir::Etc::" + nothing + "=/dev/null");
+            }
+            String lists = packages.directory.resolve("lists").toString();
+            packages.apt(lists, List.of("update"));
+            packages.download(lists, names);
+            fetched = true;
+            return packages;
+        } finally {
+            if (!fetched) {
+                packages.close();
+            }
+        }
+    }
+
+    /** Where the system's own packages come from. */
+    private String mirror() throws IOException, InterruptedException {
+        String release = Files.readString(Path.of("/etc/os-release"));
+        Matcher codename =
+                Pattern.compile("(?m)^VERSION_CODENAME=\"?([a-z]+)\"?$").matcher(release);
+        boolean debian =
+                Pattern.compile("(?m)^ID=\"?debian\"?$").matcher(release).find();
+        if (debian && codename.find()) {
+            Matcher index = INDEX.matcher(run(directory, READING, List.of("apt-get", "--print-uris", "update")));
+            while (index.find()) {
+                if (index.group(2).equals(codename.group(1))) {
+                    return index.group(1);
+                }
+            }
+        }
+        throw new IOException(
+                "packages of another suite of Debian come from where this system's own come from, and this is no"
+                        + " Debian that says where");
+    }
+
     private void download(String lists, List<String> names) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("--yes", "--download-only", "install"));
         arguments.addAll(names);
@@ -101,6 +157,10 @@ final class DebianPackages implements AutoCloseable {
             command.add("-o");
             command.add(option);
         }
+        for (String option : sources) {
+            command.add("-o");
+            command.add(option);
+        }
         command.addAll(arguments);
         run(directory, FETCHING, command);
     }
@@ -121,6 +181,13 @@ final class DebianPackages implements AutoCloseable {
             } finally {
                 process.destroyForcibly();
             }
+        }
+    }
+
+    /** Puts the content of all packages into a directory, as the system's own tool does. */
+    void unpack(Path into) throws IOException, InterruptedException {
+        for (Path file : files()) {
+            run(directory, READING, List.of("dpkg-deb", "--extract", file.toString(), into.toString()));
         }
     }
 

@@ -157,6 +157,11 @@ public final class ImageCache {
         return recipe.key() + "-" + archive.id().replace("sha256:", "") + ".tar";
     }
 
+    /** Where the programs of engines are kept. */
+    Path engines() {
+        return directory.resolve("engines");
+    }
+
     /** A place for what is written for a moment. */
     Path scratchFile() throws IOException {
         Files.createDirectories(directory);

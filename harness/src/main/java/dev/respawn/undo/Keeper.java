@@ -193,9 +193,12 @@ public final class Keeper {
             throw new IOException("a private engine needs root, and this runs as '" + System.getProperty("user.name")
                     + "'; the user's engine does without (--host user)");
         }
-        Commands.Ran ran = Commands.run(List.of("dockerd", "--version"), Duration.ofSeconds(10));
+        String dockerd = options.programs()
+                .map(programs -> programs.resolve("dockerd").toString())
+                .orElse("dockerd");
+        Commands.Ran ran = Commands.run(List.of(dockerd, "--version"), Duration.ofSeconds(10));
         if (!ran.well()) {
-            throw new IOException("'dockerd --version' ended with code " + ran.code() + ": " + ran.output());
+            throw new IOException("'" + dockerd + " --version' ended with code " + ran.code() + ": " + ran.output());
         }
         PrivateRecipe.Version version = PrivateRecipe.Version.parse(ran.output());
         for (int attempt = 1; ; attempt++) {

@@ -99,7 +99,9 @@ final class KeptEngine {
     private void launch() throws IOException, InterruptedException {
         stopIfClosing();
         ProcessBuilder builder = Commands.builder(recipe.engineCommand(record.options(), version));
-        builder.environment().putAll(recipe.engineEnvironment());
+        builder.environment()
+                .putAll(recipe.engineEnvironment(
+                        record.options(), builder.environment().getOrDefault("PATH", "")));
         builder.directory(recipe.directory().toFile());
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(recipe.log().toFile()));

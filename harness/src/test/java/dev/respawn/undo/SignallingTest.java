@@ -71,6 +71,11 @@ class SignallingTest {
             }
 
             @Override
+            public Path programs(String version) {
+                throw new AssertionError("it was not asked for a version");
+            }
+
+            @Override
             public Images images(Door door) {
                 return name -> new Images.Ready(name, "shell", "", "imported by the test");
             }
