@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -38,6 +39,8 @@ public final class HostAudit {
     private static final Set<String> OTHERS_HEADINGS = Set.of("private engines", "leases of runs", "kept processes");
     /** What every engine makes outside its own directory: while any runs, it may be that one's. */
     private static final Set<String> OF_ENGINES = Set.of("engine directories", "sockets of shims");
+
+    private static final Pattern OWN_LINK = Pattern.compile("\\bby (respawn-\\d+[a-z]*)$");
 
     private final Path root;
     private final boolean alone;
@@ -144,7 +147,13 @@ public final class HostAudit {
             return engine.isPresent()
                     && change.line().equals(String.valueOf(engine.get().number()));
         }
-        return marks.in(change.line());
+        return marks.in(change.line()) && !ofAnother(change.line(), engine);
+    }
+
+    /** Whether it is an engine's that was made under another root: it may have the number, and the addresses, of one that is gone. */
+    static boolean ofAnother(String line, Optional<PrivateRecipe> engine) {
+        Matcher link = OWN_LINK.matcher(line);
+        return engine.isPresent() && link.find() && !link.group(1).equals(engine.get().link());
     }
 
     private boolean others(Change change, HostDump is) {
