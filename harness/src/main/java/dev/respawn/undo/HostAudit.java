@@ -153,7 +153,9 @@ public final class HostAudit {
     /** Whether it is an engine's that was made under another root: it may have the number, and the addresses, of one that is gone. */
     static boolean ofAnother(String line, Optional<PrivateRecipe> engine) {
         Matcher link = OWN_LINK.matcher(line);
-        return engine.isPresent() && link.find() && !link.group(1).equals(engine.get().link());
+        return engine.isPresent()
+                && link.find()
+                && !link.group(1).equals(engine.get().link());
     }
 
     private boolean others(Change change, HostDump is) {
