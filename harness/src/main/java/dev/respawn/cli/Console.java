@@ -2,22 +2,46 @@ package dev.respawn.cli;
 
 import dev.respawn.catalogue.Text;
 import dev.respawn.model.Outcome;
+import dev.respawn.model.Secrets;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Where commands speak: results on one stream, progress and mistakes on the other. Foreign text never moves a cursor.
  *
  * @param coloured whether verdicts have colours beside their words
  */
-public record Console(PrintWriter out, PrintWriter err, boolean coloured) {
+public record Console(PrintWriter out, PrintWriter err, boolean coloured, List<Secrets> hidden) {
     private static final String RESET = "\u001b[0m";
     /** The longest line that is shown whole, in characters as people count them. */
     private static final int LONGEST = 4_000;
+
+    /** One that hides nothing yet. */
+    public Console(PrintWriter out, PrintWriter err, boolean coloured) {
+        // What is secret is known only when the files are read, and some lines come from other threads.
+        this(out, err, coloured, new CopyOnWriteArrayList<>());
+    }
+
+    /** From now on these are not shown. */
+    void hide(Secrets secrets) {
+        if (!secrets.none()) {
+            hidden.add(secrets);
+        }
+    }
+
+    private String open(String text) {
+        String open = text;
+        for (Secrets secrets : hidden) {
+            open = secrets.mask(open);
+        }
+        return open;
+    }
 
     /** The process's own streams; coloured on a terminal, unless NO_COLOR is set. */
     public static Console ofProcess(Map<String, String> environment) {
@@ -32,7 +56,7 @@ public record Console(PrintWriter out, PrintWriter err, boolean coloured) {
 
     /** A line of a result. */
     public void result(String line) {
-        out.println(safe(line));
+        out.println(safe(open(line)));
     }
 
     /** A result of several lines, all of them ours. */
@@ -42,12 +66,12 @@ public record Console(PrintWriter out, PrintWriter err, boolean coloured) {
 
     /** A line of a result that is ours, colours included. */
     void own(String line) {
-        out.println(line);
+        out.println(open(line));
     }
 
     /** A line of progress, or about a mistake. */
     public void progress(String line) {
-        err.println(safe(line));
+        err.println(safe(open(line)));
     }
 
     /** The word of an outcome, in upper case, padded, with its colour. */

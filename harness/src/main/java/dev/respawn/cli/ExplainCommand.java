@@ -6,7 +6,6 @@ import dev.respawn.gameday.Consents;
 import dev.respawn.gameday.ExitCode;
 import dev.respawn.gameday.Exposed;
 import dev.respawn.gameday.Job;
-import dev.respawn.gameday.Lab;
 import dev.respawn.gameday.Labs;
 import dev.respawn.gameday.NoGo;
 import dev.respawn.model.Durations;
@@ -63,7 +62,7 @@ final class ExplainCommand implements Callable<Integer> {
         how.yesBreak.forEach(name -> consents.give(name, "--yes-break " + name));
         ExitCode code = ExitCode.AS_WANTED;
         for (Job job : Job.all(files, how.on, Path.of(""))) {
-            Plan plan = Lab.plan(job, where.host, how.seed);
+            Plan plan = Running.planned(console, job, where, how);
             if (plan.scenario().services().stream()
                     .anyMatch(service -> service.adopt().isPresent())) {
                 // What is there already has to be looked at, or nobody could say what would be touched.

@@ -49,8 +49,8 @@ final class Options {
 
         @Option(
                 names = "--show-secrets",
-                description = "writes passwords, tokens and keys that stand in environment variables into journals and"
-                        + " reports as they are, and does not mask them")
+                description = "shows passwords, tokens and keys that stand in environment variables as they are, on the"
+                        + " terminal and in all files of the run, which are their owner's alone then")
         boolean showSecrets;
 
         @Option(names = "--seed", description = "what every draw comes from (default: ${DEFAULT-VALUE})")

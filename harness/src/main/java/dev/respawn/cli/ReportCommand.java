@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Renders a run's reports again. */
@@ -20,11 +19,6 @@ import picocli.CommandLine.Parameters;
 final class ReportCommand implements Callable<Integer> {
     private final Console console;
 
-    @Option(
-            names = "--show-secrets",
-            description = "shows passwords, tokens and keys that stand in environment variables as they are")
-    private boolean showSecrets;
-
     @Parameters(paramLabel = "RUN", description = "the run's directory")
     private Path run = Path.of("");
 
@@ -34,7 +28,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Path> files = Reporters.writeAll(Reports.of(new RunDirectory(run), showSecrets), run);
+        List<Path> files = Reporters.writeAll(Reports.of(new RunDirectory(run)), run);
         if (files.isEmpty()) {
             throw new IllegalArgumentException(
                     "no reporter is on the class path; respawn-reports brings the HTML report");

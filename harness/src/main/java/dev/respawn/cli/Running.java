@@ -11,6 +11,8 @@ import dev.respawn.gameday.NoGo;
 import dev.respawn.gameday.Reports;
 import dev.respawn.gameday.Result;
 import dev.respawn.journal.Event;
+import dev.respawn.plan.Masked;
+import dev.respawn.plan.Plan;
 import dev.respawn.plan.RunDirectory;
 import dev.respawn.report.Report;
 import dev.respawn.supervisor.Adopted;
@@ -37,9 +39,26 @@ final class Running {
         this.terminal = terminal;
     }
 
+    /** The plan of a job; from here on its secrets are not shown. */
+    static Plan planned(Console console, Job job, Options.Where where, Options.How how) {
+        try {
+            Plan plan = Lab.plan(job, where.host, how.seed);
+            if (!how.showSecrets) {
+                console.hide(Masked.of(plan).secrets());
+            }
+            return plan;
+        } catch (IllegalArgumentException e) {
+            // Why it cannot be planned may be told in words of the scenario.
+            if (!how.showSecrets) {
+                console.hide(job.scenario().secrets());
+            }
+            throw e;
+        }
+    }
+
     ExitCode run(List<Job> jobs, Options.Where where, Options.How how) throws NoGo, IOException, InterruptedException {
         for (Job job : jobs) {
-            Lab.plan(job, where.host, how.seed);
+            planned(console, job, where, how);
         }
         Instant began = Instant.now();
         interrupts.enter();

@@ -24,6 +24,7 @@ import dev.respawn.model.Target;
 import dev.respawn.model.UndoResult;
 import dev.respawn.model.WayBack;
 import dev.respawn.outlook.EngineOutlook;
+import dev.respawn.plan.Masked;
 import dev.respawn.plan.Plan;
 import dev.respawn.plan.PlanFile;
 import dev.respawn.plan.Planner;
@@ -52,12 +53,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
@@ -79,7 +81,8 @@ public final class Lab implements AutoCloseable {
     private final Consents consents = new Consents();
     private volatile boolean secrets;
     private final Set<String> names = ConcurrentHashMap.newKeySet();
-    private final List<RunDirectory> over = new CopyOnWriteArrayList<>();
+    // What is hidden of each as well: what is found on the machine at the end is told in their journals.
+    private final Map<RunDirectory, UnaryOperator<String>> over = Collections.synchronizedMap(new LinkedHashMap<>());
     private volatile HostAudit.Result compared = new HostAudit.Result(List.of(), List.of(), List.of(), "");
 
     /**
@@ -188,6 +191,16 @@ public final class Lab implements AutoCloseable {
     }
 
     private static Plan plan(Job job, Supervisor supervisor, String hostText, long seed) {
+        for (Service service : job.scenario().services()) {
+            service.env().forEach((name, value) -> {
+                if (Secrets.isMasked(name, value)) {
+                    throw new IllegalArgumentException(job.source() + ": " + name + " of service '" + service.name()
+                            + "' is '" + value + "', where " + Secrets.MASK
+                            + " stands for a secret that a run's directory does not have; run the scenario's own file,"
+                            + " or write the value there");
+                }
+            });
+        }
         if (Labs.makesItsEngine(hostText)) {
             job.scenario().services().stream()
                     .filter(service -> service.adopt().isPresent())
@@ -212,28 +225,27 @@ public final class Lab implements AutoCloseable {
         Planned planned = planned(job, seed);
         Supervisor supervisor = planned.supervisor();
         Plan plan = planned.plan();
+        Masked masked = Masked.of(plan);
+        Plan written = secrets ? plan : masked.plan();
         String run = RunNames.of(
-                job.scenario(), Instant.now(), ThreadLocalRandom.current().nextInt());
+                written.scenario(), Instant.now(), ThreadLocalRandom.current().nextInt());
+        Secrets hidden = masked.secrets().only(value -> !run.contains(value));
+        UnaryOperator<String> mask = secrets ? UnaryOperator.identity() : hidden::mask;
         RunDirectory directory = new RunDirectory(runs.resolve(run));
         names.add(run);
-        Files.createDirectories(directory.path());
-        Secrets hidden = job.scenario().secrets();
-        if (!hidden.none()) {
-            // What is needed to run it again has them, for its owner alone.
-            for (Path file : List.of(directory.plan(), directory.scenario())) {
-                Files.createFile(
-                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            }
-        }
-        PlanFile.write(plan.said(job.again(Path.of(""), directory.scenario())), directory.plan());
-        Files.writeString(directory.scenario(), ScenarioFile.text(job.scenario()), StandardCharsets.UTF_8);
+        // Whoever takes the run back obeys no journal that others may write, whatever the usual permissions are.
+        Files.createDirectories(
+                directory.path(),
+                PosixFilePermissions.asFileAttribute(
+                        PosixFilePermissions.fromString(secrets ? "rwx------" : "rwxr-xr-x")));
+        Plan.Again again = job.again(Path.of(""), directory.scenario());
+        PlanFile.write(
+                written.said(new Plan.Again(mask.apply(again.file()), mask.apply(again.on()))), directory.plan());
+        Files.writeString(directory.scenario(), ScenarioFile.text(written.scenario()), StandardCharsets.UTF_8);
         Thread carrier = Thread.currentThread();
         AtomicBoolean full = new AtomicBoolean();
-        try (JsonJournal onDisk = JsonJournal.create(
-                directory.journal(),
-                timeline::now,
-                JsonJournal.Limits.DEFAULT,
-                secrets ? UnaryOperator.identity() : hidden::mask)) {
+        try (JsonJournal onDisk =
+                JsonJournal.create(directory.journal(), timeline::now, JsonJournal.Limits.DEFAULT, mask)) {
             LastRoom journal = LastRoom.beside(onDisk, directory.reserve(), why -> {
                 full.set(true);
                 narrator.tell(
@@ -257,7 +269,7 @@ public final class Lab implements AutoCloseable {
                     outlook,
                     Steps.halting(knowing, System.getenv()),
                     timeline,
-                    undoer(new Acts(host.door(), directory.path())),
+                    undoer(new Acts(host.door(), directory.path(), run)),
                     narrator,
                     auditing(runAudit));
             try {
@@ -270,8 +282,8 @@ public final class Lab implements AutoCloseable {
                 Thread.interrupted();
             }
         }
-        Report report = Reports.of(directory, secrets);
-        over.add(directory);
+        Report report = Reports.of(directory);
+        over.put(directory, mask);
         if (OpenWays.of(report.journal()).isEmpty() && leftNothing(report)) {
             keeper.endLease(run);
         }
@@ -354,13 +366,23 @@ public final class Lab implements AutoCloseable {
         };
     }
 
+    /** By which the engine is known again; empty if it names itself anew whenever it is asked, or does not answer. */
+    private String engineId() throws InterruptedException {
+        try {
+            String id = host.door().describe().id();
+            return id.equals(host.door().describe().id()) ? id : "";
+        } catch (EngineException e) {
+            return "";
+        }
+    }
+
     /** Carries it out under a lease: whatever becomes of this process, somebody takes the run back. */
     private void leased(RunDirectory directory, Plan plan, Journal journal, String run, Runner runner) {
         Thread carrier = Thread.currentThread();
         AtomicBoolean abandoned = new AtomicBoolean();
         try {
             Duration limit = plan.scenario().limit().plus(BESIDE_THE_LIMIT);
-            keeper.lease(run, directory.path(), host.door().address(), limit);
+            keeper.lease(run, directory.path(), host.door().address(), engineId(), limit);
         } catch (EngineKeeper.NotKept e) {
             journal.appendDurably(new Event.RunEnded(
                     Ending.NOT_BEGUN, "nobody would take the run back if the harness died: " + e.getMessage()));
@@ -460,11 +482,12 @@ public final class Lab implements AutoCloseable {
 
     /** What was found at the end is every run's that took part: which of them left it is not known. */
     private void tellRuns() {
-        for (RunDirectory directory : over) {
+        for (Map.Entry<RunDirectory, UnaryOperator<String>> run : over.entrySet()) {
+            RunDirectory directory = run.getKey();
             Instant now = Instant.now();
-            try (JsonJournal journal = JsonJournal.resume(directory.journal(), () -> now)) {
+            try (JsonJournal journal = JsonJournal.resume(directory.journal(), () -> now, run.getValue())) {
                 journal.appendDurably(new Event.ResidueChecked(compared.compared(), compared.left()));
-                Reporters.writeAll(Reports.of(directory, secrets), directory.path());
+                Reporters.writeAll(Reports.of(directory), directory.path());
             } catch (IOException | UncheckedIOException e) {
                 // Its caller is told all the same, by what was found; a report that cannot be written is not all there
                 // is.

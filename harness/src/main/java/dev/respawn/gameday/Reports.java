@@ -34,15 +34,6 @@ public final class Reports {
     }
 
     /**
-     * The same.
-     *
-     * @param secrets whether the values of environment variables that hold secrets are shown
-     */
-    public static Report of(RunDirectory directory, boolean secrets) throws IOException {
-        return read(directory, secrets).report();
-    }
-
-    /**
      * A run as it was read.
      *
      * @param torn what of its journal was left out, and why
@@ -51,10 +42,6 @@ public final class Reports {
 
     /** As {@link #of}, and says what of the files was left out. */
     public static Read read(RunDirectory directory) throws IOException {
-        return read(directory, false);
-    }
-
-    private static Read read(RunDirectory directory, boolean secrets) throws IOException {
         if (!Files.isDirectory(directory.path())) {
             throw new Unreadable("there is no run in '" + directory.path() + "'; wanted a directory with "
                     + directory.plan().getFileName() + " and "
@@ -73,11 +60,7 @@ public final class Reports {
             Plan plan = PlanFile.read(directory.plan());
             JsonJournal.Contents journal = JsonJournal.read(directory.journal());
             return new Read(
-                    new Report(
-                            directory.run(),
-                            secrets ? plan : plan.masked(),
-                            journal.entries(),
-                            Verifier.verify(plan, journal.entries())),
+                    new Report(directory.run(), plan, journal.entries(), Verifier.verify(plan, journal.entries())),
                     journal.torn());
         } catch (PlanFile.Unreadable | JournalProblem e) {
             throw new Unreadable(String.valueOf(e.getMessage()));

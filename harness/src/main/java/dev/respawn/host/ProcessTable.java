@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The processes of this kernel, as far as they are seen from here. */
 public final class ProcessTable {
@@ -16,6 +18,7 @@ public final class ProcessTable {
     private static final long TICKS_PER_SECOND = 100;
     private static final int FIELD_STATE = 0;
     private static final int FIELD_PARENT = 1;
+    private static final int FIELD_GROUP = 2;
     private static final int FIELD_START = 19;
 
     /** Stands in the environment of every process that a lab has started, and of theirs in turn: its name. */
@@ -23,6 +26,8 @@ public final class ProcessTable {
 
     /** The same of a run. */
     public static final String RUN = "RESPAWN_RUN";
+
+    private static final Pattern EFFECTIVE_USER = Pattern.compile("Uid:\\s+\\d+\\s+(\\d+)\\s.*");
 
     private ProcessTable() {}
 
@@ -69,6 +74,14 @@ public final class ProcessTable {
                 .isPresent();
     }
 
+    /** Whether a process leads the group that has its number. */
+    public static boolean leads(long pid) {
+        return read(pid, "stat")
+                .map(stat -> stat.substring(stat.lastIndexOf(')') + 1).strip().split(" "))
+                .filter(fields -> fields.length > FIELD_GROUP && fields[FIELD_GROUP].equals(String.valueOf(pid)))
+                .isPresent();
+    }
+
     /** When a process started; the same value each time it is asked in this JVM. Empty if there is none. */
     public static Optional<Instant> startOf(long pid) {
         return row(pid).map(row -> Boot.INSTANT
@@ -93,6 +106,11 @@ public final class ProcessTable {
     /** Its arguments, parted by blanks; empty text if it has none or is gone. */
     public static String arguments(long pid) {
         return read(pid, "cmdline").orElse("").replace('\0', ' ').strip();
+    }
+
+    /** The first of its arguments; the others may be secrets. Empty text if it has none or is gone. */
+    public static String program(long pid) {
+        return read(pid, "cmdline").map(text -> text.split("\0", 2)[0]).orElse("");
     }
 
     /** Its environment as it was at its start, NAME=VALUE each; empty if it is gone, or not ours to see. */
@@ -133,9 +151,18 @@ public final class ProcessTable {
 
     /** Whether this process acts as root. */
     public static boolean root() {
-        return status(ProcessHandle.current().pid())
-                .filter(status -> status.lines().anyMatch(line -> line.matches("Uid:\\s+\\d+\\s+0\\s.*")))
-                .isPresent();
+        return user() == 0;
+    }
+
+    /** The number of the user as whom this process acts. */
+    public static long user() {
+        return status(ProcessHandle.current().pid()).stream()
+                .flatMap(String::lines)
+                .map(EFFECTIVE_USER::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> Long.valueOf(matcher.group(1)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the kernel does not say as whom this process acts"));
     }
 
     /** What names this start of the kernel. */

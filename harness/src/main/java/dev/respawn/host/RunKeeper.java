@@ -12,10 +12,11 @@ public interface RunKeeper {
      *
      * @param directory the run's, where its journal is
      * @param engine the address of the engine it runs on
+     * @param engineId by which that engine is known again; empty if it has none that lasts
      * @param limit the longest the run may take, its own undo included; after that it is taken back although the harness
      *     lives, because it hangs
      */
-    void lease(String run, Path directory, URI engine, Duration limit)
+    void lease(String run, Path directory, URI engine, String engineId, Duration limit)
             throws EngineKeeper.NotKept, InterruptedException;
 
     /** The run has left nothing. */

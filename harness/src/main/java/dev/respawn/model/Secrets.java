@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The values of environment variables that nobody should read in a journal or a report. A variable holds one if its name
@@ -35,6 +37,16 @@ public final class Secrets {
                 .filter(value -> value.length() >= SHORTEST)
                 .sorted(Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder()))
                 .toList();
+    }
+
+    /** Without those of its values that this is not true of. */
+    public Secrets only(Predicate<String> those) {
+        return new Secrets(values.stream().filter(those).collect(Collectors.toSet()));
+    }
+
+    /** Whether a value stands for a secret that was masked. */
+    public static boolean isMasked(String name, String value) {
+        return (isSecret(name) && value.equals(MASK)) || value.contains(":" + MASK + "@");
     }
 
     /** Those of these environments. */

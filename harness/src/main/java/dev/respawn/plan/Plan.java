@@ -51,12 +51,6 @@ public record Plan(
      */
     public record Again(String file, String on) {}
 
-    /** The same with the secrets in its environment variables masked, for people. */
-    public Plan masked() {
-        Scenario shown = scenario.masked();
-        return shown.equals(scenario) ? this : new Plan(shown, setting, seed, contracts, moves, observe, again);
-    }
-
     /** The same, said so. */
     public Plan said(Again again) {
         return new Plan(scenario, setting, seed, contracts, moves, observe, Optional.of(again));

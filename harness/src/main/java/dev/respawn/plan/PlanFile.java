@@ -19,11 +19,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** A plan as a file: all that a verdict needs besides the journal. */
@@ -100,24 +103,64 @@ public final class PlanFile {
 
     /** The plan as text, the same for equal plans. */
     public static String text(Plan plan) {
+        return PlainJson.write(SHAPE.write(stored(plan))) + "\n";
+    }
+
+    /** The same plan of another scenario, which has the same disruptions; empty if it has not. */
+    static Optional<Plan> changed(Plan plan, Scenario scenario) {
+        Stored was = stored(plan);
+        try {
+            return Optional.of(plan(new Stored(
+                    scenario,
+                    was.supervisor(),
+                    was.host(),
+                    was.seed(),
+                    was.contracts(),
+                    was.moves(),
+                    was.observe(),
+                    was.again())));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The plan with each text in it made another; empty if it means nothing then. */
+    static Optional<Plan> mapped(Plan plan, UnaryOperator<String> texts) {
+        try {
+            String text = PlainJson.write(mapped(SHAPE.write(stored(plan)), texts));
+            return Optional.of(read(Yaml.parse(text, "the plan"), "the plan"));
+        } catch (YamlProblem | Unreadable e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Object mapped(Object plain, UnaryOperator<String> texts) {
+        if (plain instanceof Map<?, ?> map) {
+            Map<String, Object> other = new LinkedHashMap<>();
+            map.forEach((key, value) -> other.put(String.valueOf(key), mapped(value, texts)));
+            return other;
+        } else if (plain instanceof Collection<?> list) {
+            return list.stream().map(item -> mapped(item, texts)).toList();
+        }
+        return plain instanceof String text ? texts.apply(text) : plain;
+    }
+
+    private static Stored stored(Plan plan) {
         Map<String, Contract> contracts = new TreeMap<>();
         plan.contracts().forEach((service, contract) -> contracts.put(service.value(), contract));
-        return PlainJson.write(SHAPE.write(new Stored(
-                        plan.scenario(),
-                        plan.setting().supervisor(),
-                        plan.setting().host(),
-                        String.valueOf(plan.seed()),
-                        contracts,
-                        plan.moves().stream()
-                                .map(move -> new StoredMove(
-                                        move.disruption().name(),
-                                        move.targets().stream()
-                                                .map(Target::toString)
-                                                .toList()))
-                                .toList(),
-                        plan.observe(),
-                        plan.again())))
-                + "\n";
+        return new Stored(
+                plan.scenario(),
+                plan.setting().supervisor(),
+                plan.setting().host(),
+                String.valueOf(plan.seed()),
+                contracts,
+                plan.moves().stream()
+                        .map(move -> new StoredMove(
+                                move.disruption().name(),
+                                move.targets().stream().map(Target::toString).toList()))
+                        .toList(),
+                plan.observe(),
+                plan.again());
     }
 
     /** Writes the plan. */
@@ -137,6 +180,10 @@ public final class PlanFile {
         } catch (YamlProblem problem) {
             throw new Unreadable(problem.place() + ": " + problem.getMessage());
         }
+        return read(node, file.toString());
+    }
+
+    private static Plan read(Node node, String file) throws Unreadable {
         Reading reading = new Reading();
         Stored stored = SHAPE.read(node, reading).orElse(null);
         if (stored == null || !reading.mistakes().isEmpty()) {

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** All reporters on the class path. */
@@ -21,7 +22,8 @@ public final class Reporters {
     public static List<Path> writeAll(Report report, Path directory) throws IOException {
         List<Path> files = new ArrayList<>();
         for (Reporter reporter : ServiceLoader.load(Reporter.class, Reporter.class.getClassLoader())) {
-            Path aside = Files.createTempDirectory(directory, ".report-");
+            // Not in the run's directory, whose owner could put another in its place while we write.
+            Path aside = Files.createTempDirectory("report-of-");
             try {
                 reporter.write(report, aside);
                 move(aside, directory);
@@ -45,7 +47,14 @@ public final class Reporters {
             if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
                 throw new IOException("'" + target + "' is a directory; wanted to write a report there");
             }
-            Files.move(written, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            // A name that nobody could have made before us: a copy never goes through what is there already.
+            Path part = to.resolve(".report-" + UUID.randomUUID());
+            try {
+                Files.copy(written, part);
+                Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(part);
+            }
         }
     }
 

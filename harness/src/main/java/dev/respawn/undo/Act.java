@@ -2,8 +2,11 @@ package dev.respawn.undo;
 
 import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
+import dev.respawn.host.Locator;
+import dev.respawn.host.ProcessTable;
 import dev.respawn.model.UndoResult;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One way of taking a fault back, by what was written down before it and nothing else: whoever does it may be another
@@ -14,11 +17,35 @@ interface Act {
     /** Does it. An engine that does not answer leaves it open, so its exception may pass. */
     UndoResult carryOut(Map<String, String> locator, Bench bench) throws EngineException, InterruptedException;
 
+    /** Whether it finds its target by the process alone, so that the engine need not answer. */
+    default boolean byProcess() {
+        return false;
+    }
+
     /**
      * What there is to do it with.
      *
      * @param door to the engine of the target
      * @param kept what the run has kept for its ways back
+     * @param inside whether a process lives in a container
      */
-    record Bench(Door door, Kept kept) {}
+    record Bench(Door door, Kept kept, Inside inside) {
+        /** As the kernel tells. */
+        Bench(Door door, Kept kept) {
+            this(door, kept, ProcessTable::visible);
+        }
+
+        /** Why the process of a locator is none of its container's, and nobody's to change; empty if it is one. */
+        Optional<String> strange(Map<String, String> locator) {
+            long pid = Locator.number(locator, Locator.PID).orElse(0L);
+            return inside.lives(pid, locator.getOrDefault(Locator.ID, ""))
+                    ? Optional.empty()
+                    : Optional.of(Targets.process(locator) + " does not live in that container, and is left alone");
+        }
+    }
+
+    /** Tells whether a process lives in a container. */
+    interface Inside {
+        boolean lives(long pid, String container);
+    }
 }

@@ -159,6 +159,7 @@ public final class Keeper {
                         request.word("run"),
                         Path.of(request.word("directory")),
                         URI.create(request.word("engine")),
+                        request.word("engine-id"),
                         Long.parseLong(request.word("harness")),
                         Duration.ofMillis(Long.parseLong(request.word("limit"))));
             case "end-lease" -> runs.end(request.word("run"));

@@ -232,13 +232,15 @@ public final class KeeperClient implements EngineKeeper {
     }
 
     @Override
-    public void lease(String run, Path directory, URI engine, Duration limit) throws NotKept, InterruptedException {
+    public void lease(String run, Path directory, URI engine, String engineId, Duration limit)
+            throws NotKept, InterruptedException {
         ask(
                 "lease",
                 Map.of(
                         "run", run,
                         "directory", directory.toAbsolutePath().normalize().toString(),
                         "engine", engine.toString(),
+                        "engine-id", engineId,
                         "harness", String.valueOf(ProcessHandle.current().pid()),
                         "limit", String.valueOf(limit.toMillis())),
                 ACT_LIMIT);

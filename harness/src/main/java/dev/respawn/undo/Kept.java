@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /** What a run keeps for its ways back, in its directory: under the hash of its content, readable by its owner only. */
 final class Kept {
@@ -63,6 +64,10 @@ final class Kept {
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
                 || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException("'" + file + "' is no file that a run keeps");
+        }
+        Optional<String> doubt = Trust.doubt(directory).or(() -> Trust.doubt(file));
+        if (doubt.isPresent()) {
+            throw new IOException(doubt.get());
         }
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             byte[] bytes = in.readNBytes((int) MOST.bytes() + 1);

@@ -27,11 +27,13 @@ final class KeptProcesses {
     private static final Duration GRACE = Duration.ofMillis(500);
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
+    private final Path root;
     private final Path directory;
     private final Set<Kept> mine = ConcurrentHashMap.newKeySet();
 
     /** Below the directory of private engines. */
     KeptProcesses(Path root) {
+        this.root = root;
         this.directory = root.resolve("processes");
     }
 
@@ -58,9 +60,13 @@ final class KeptProcesses {
                     : Optional.empty();
         }
 
-        /** Whether it still runs. */
+        // Group 1 is everybody's, to whom a signal to "-1" goes; and of 0 it is that of whoever sends it.
+        /** Whether it still runs, and leads a group. */
         boolean lives() {
-            return boot.equals(ProcessTable.boot()) && ProcessTable.lives(pid, start);
+            return pid > 1
+                    && boot.equals(ProcessTable.boot())
+                    && ProcessTable.lives(pid, start)
+                    && ProcessTable.leads(pid);
         }
 
         /** Whether its keeper does, which will end it in its own time. */
@@ -77,10 +83,11 @@ final class KeptProcesses {
     void keep(long pid) throws IOException {
         long keeper = ProcessHandle.current().pid();
         Kept kept = new Kept(pid, start(pid), keeper, start(keeper), ProcessTable.boot());
-        Files.createDirectories(directory);
+        Trust.directory(root);
+        Trust.directory(directory);
         Path file = directory.resolve(kept.name());
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.write(StandardCharsets.UTF_8.encode(ProcessTable.arguments(pid)));
+            channel.write(StandardCharsets.UTF_8.encode(ProcessTable.program(pid)));
             channel.force(true);
         }
         mine.add(kept);
@@ -111,16 +118,29 @@ final class KeptProcesses {
         return end(mine);
     }
 
-    /** Those whose keeper is gone, and that still run; what is written of others that are gone is cleared away. */
-    List<Kept> orphans() throws IOException {
+    /**
+     * Those whose keeper is gone, and that still run; what is written of others that are gone is cleared away. What is
+     * not obeyed is named in {@code strange}.
+     */
+    List<Kept> orphans(List<String> strange) throws IOException {
         List<Kept> orphans = new ArrayList<>();
         if (!Files.isDirectory(directory)) {
+            return orphans;
+        }
+        Optional<String> doubt = Trust.doubt(directory);
+        if (doubt.isPresent()) {
+            strange.add("no process is ended: " + doubt.get());
             return orphans;
         }
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.sorted().toList()) {
                 Optional<Kept> kept = Kept.parse(String.valueOf(file.getFileName()));
                 if (kept.isEmpty() || kept.get().kept()) {
+                    continue;
+                }
+                Optional<String> strangers = Trust.doubt(file);
+                if (strangers.isPresent()) {
+                    strange.add("process " + kept.get().pid() + " is not ended: " + strangers.get());
                     continue;
                 }
                 if (kept.get().lives()) {

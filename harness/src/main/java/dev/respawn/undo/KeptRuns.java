@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -55,11 +56,17 @@ final class KeptRuns {
      * Holds a run's lease; on disk when this returns.
      *
      * @param limit from now
+     * @throws IOException if it cannot be written, or what the run writes would not be obeyed by whoever takes it back
      */
-    void lease(String run, Path directory, URI engine, long harness, Duration limit) throws IOException {
+    void lease(String run, Path directory, URI engine, String engineId, long harness, Duration limit)
+            throws IOException {
         long self = ProcessHandle.current().pid();
-        Lease lease =
-                new Lease(run, directory, engine, harness, start(harness), self, start(self), ProcessTable.boot());
+        Lease lease = new Lease(
+                run, directory, engine, engineId, harness, start(harness), self, start(self), ProcessTable.boot());
+        Optional<String> doubt = RunUndo.doubt(lease);
+        if (doubt.isPresent()) {
+            throw new IOException("what has to be taken back would not be obeyed: " + doubt.get());
+        }
         lease.write(root);
         mine.put(run, new Held(lease, clock.schedule(() -> outlived(run), limit.toMillis(), TimeUnit.MILLISECONDS)));
     }

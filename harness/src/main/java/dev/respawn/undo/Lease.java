@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  * @param run its name, which its containers are labelled with
  * @param directory of the run, where its journal and what it keeps for its ways back are
  * @param engine the address of the engine it runs on
+ * @param engineId by which that engine is known again, whoever answers under its address then; empty if it has none
  * @param harness the process that carries it out, and when that started
  * @param keeper the process that takes it back when the harness cannot, and when that started
  * @param boot names the start of the kernel that counts these processes
@@ -32,6 +34,7 @@ record Lease(
         String run,
         Path directory,
         URI engine,
+        String engineId,
         long harness,
         long harnessStart,
         long keeper,
@@ -55,12 +58,14 @@ record Lease(
     /** Writes it down; on disk when this returns. */
     void write(Path root) throws IOException {
         Path leases = directory(root);
-        Files.createDirectories(leases);
+        Trust.directory(root);
+        Trust.directory(leases);
         Path file = leases.resolve(run);
         Path draft = leases.resolve("." + run + ".new");
         Map<String, String> words = new TreeMap<>();
         words.put("directory", directory.toString());
         words.put("engine", engine.toString());
+        words.put("engine-id", engineId);
         words.put("harness", String.valueOf(harness));
         words.put("harness-start", String.valueOf(harnessStart));
         words.put("keeper", String.valueOf(keeper));
@@ -92,10 +97,20 @@ record Lease(
         if (!Files.isDirectory(directory(root))) {
             return leases;
         }
+        Optional<String> doubt = Trust.doubt(directory(root));
+        if (doubt.isPresent()) {
+            strange.add("no lease is obeyed: " + doubt.get());
+            return leases;
+        }
         try (Stream<Path> files = Files.list(directory(root))) {
             for (Path file : files.sorted().toList()) {
                 String name = String.valueOf(file.getFileName());
                 if (!RUN.matcher(name).matches()) {
+                    continue;
+                }
+                Optional<String> strangers = Trust.doubt(file);
+                if (strangers.isPresent()) {
+                    strange.add("a lease is not obeyed: " + strangers.get());
                     continue;
                 }
                 try {
@@ -113,11 +128,15 @@ record Lease(
     }
 
     private static Lease read(Path file, String run) throws IOException {
+        if (Files.size(file) > Line.BYTES_MOST) {
+            throw new IOException("it is longer than " + Line.BYTES_MOST + " bytes");
+        }
         Line line = Line.parse(Files.readString(file).strip());
         return new Lease(
                 run,
                 Path.of(line.word("directory")),
                 URI.create(line.word("engine")),
+                line.word("engine-id"),
                 number(line, "harness"),
                 number(line, "harness-start"),
                 number(line, "keeper"),

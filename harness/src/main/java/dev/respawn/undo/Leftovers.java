@@ -4,10 +4,12 @@ import dev.respawn.host.PrivateRecipe;
 import dev.respawn.host.ProcessTable;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -35,9 +37,21 @@ public final class Leftovers {
      */
     public record Leftover(String what) {}
 
+    /** Why nothing here is obeyed. */
+    private Optional<String> doubt() throws IOException {
+        // A link to it, in a directory of somebody who is trusted, is a place as good as any.
+        Path real = Files.exists(root) ? root.toRealPath() : root;
+        return Trust.doubt(real).or(() -> Trust.doubt(PrivateRecipe.enginesDirectory(real)));
+    }
+
     /** All that is left, and belongs to nobody alive. */
     public List<Leftover> find() throws IOException {
         List<Leftover> found = new ArrayList<>();
+        Optional<String> doubt = doubt();
+        if (doubt.isPresent()) {
+            return List.of(new Leftover("nothing below '" + root + "' is obeyed: " + doubt.get()));
+        }
+        List<String> strange = new ArrayList<>();
         for (int number : Claim.numbers(root)) {
             var claim = Claim.takeOver(new PrivateRecipe(root, number));
             if (claim.isPresent()) {
@@ -48,11 +62,10 @@ public final class Leftovers {
                 }
             }
         }
-        for (KeptProcesses.Kept kept : processes.orphans()) {
-            found.add(new Leftover("process " + kept.pid() + " with its group (" + ProcessTable.arguments(kept.pid())
+        for (KeptProcesses.Kept kept : processes.orphans(strange)) {
+            found.add(new Leftover("process " + kept.pid() + " with its group (" + ProcessTable.program(kept.pid())
                     + "), whose keeper (PID " + kept.keeper() + ") is gone"));
         }
-        List<String> strange = new ArrayList<>();
         for (Lease lease : runs.orphans(strange)) {
             found.add(new Leftover("run " + lease.run() + " on the engine at " + lease.engine() + ", whose keeper (PID "
                     + lease.keeper() + ") is gone; its directory is '" + lease.directory() + "'"));
@@ -102,7 +115,12 @@ public final class Leftovers {
 
     private List<String> remove(OptionalLong keeper, Consumer<String> log) throws IOException, InterruptedException {
         // Before the engines: a supervisor would heal what is being removed.
-        List<String> left = new ArrayList<>(processes.end(processes.orphans().stream()
+        Optional<String> doubt = doubt();
+        if (doubt.isPresent()) {
+            return List.of("nothing below '" + root + "' is obeyed: " + doubt.get());
+        }
+        List<String> left = new ArrayList<>();
+        left.addAll(processes.end(processes.orphans(left).stream()
                 .filter(kept -> keeper.isEmpty() || kept.keeper() == keeper.getAsLong())
                 .toList()));
         left.addAll(takeRunsBack(keeper, log));

@@ -11,6 +11,11 @@ import java.util.Optional;
 /** Gives a process back how willing the kernel was to kill it for memory. */
 final class RestoreOomScore implements Act {
     @Override
+    public boolean byProcess() {
+        return true;
+    }
+
+    @Override
     public UndoResult carryOut(Map<String, String> locator, Bench bench) {
         String which = Targets.process(locator);
         switch (Locator.fate(locator)) {
@@ -21,6 +26,13 @@ final class RestoreOomScore implements Act {
                 return new UndoResult.Unreachable(which + " is not seen from here");
             }
             case LIVES -> {}
+        }
+        Optional<String> strange = bench.strange(locator);
+        if (strange.isPresent()) {
+            // It may have ended just now, and its cgroup with it.
+            return Locator.fate(locator) == Locator.Fate.GONE
+                    ? new UndoResult.Gone(which + " is gone")
+                    : new UndoResult.Failed(strange.get());
         }
         Optional<Long> score = Locator.number(locator, "score");
         if (score.isEmpty()) {

@@ -24,7 +24,12 @@ final class RestoreSettings implements Act {
     public UndoResult carryOut(Map<String, String> locator, Bench bench) throws EngineException, InterruptedException {
         String id = locator.getOrDefault(Locator.ID, "");
         Optional<String> restart = Optional.ofNullable(locator.get("restart"));
-        int retries = Locator.number(locator, "retries").map(Long::intValue).orElse(0);
+        long times = Locator.number(locator, "retries").orElse(0L);
+        long bytes = Locator.number(locator, "memory").orElse(0L);
+        if (times < 0 || times > Integer.MAX_VALUE || bytes < 0) {
+            return new UndoResult.Failed("no container had " + times + " retries and " + bytes + " bytes of memory");
+        }
+        int retries = (int) times;
         Optional<ByteSize> memory = Locator.number(locator, "memory").map(ByteSize::new);
         if (bench.door().inspect(id).isEmpty()) {
             return new UndoResult.Gone("the engine has no container " + Targets.shortened(id));

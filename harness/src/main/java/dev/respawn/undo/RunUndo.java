@@ -46,11 +46,19 @@ final class RunUndo {
      */
     List<String> takeBack(Lease lease, String by, boolean enginesEnd) throws InterruptedException {
         List<String> left = new ArrayList<>();
-        Path file = lease.directory().resolve("journal.jsonl");
-        Told told = new Told();
-        if (Files.exists(file)) {
+        Path file = journal(lease);
+        Optional<String> doubt = doubt(lease);
+        Told told = new Told(lease.run());
+        if (doubt.isPresent()) {
+            left.add("run " + lease.run() + ": its journal is not obeyed, so what it has to take back is not known: "
+                    + doubt.get());
+        } else if (Files.exists(file)) {
             try {
                 JsonJournal.read(file, told::take);
+            } catch (Told.OfAnother e) {
+                doubt = Optional.of(message(e));
+                left.add("run " + lease.run()
+                        + ": its journal is not obeyed, so what it has to take back is not known: " + message(e));
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 // What stands before that is known, and is taken back.
                 left.add("run " + lease.run() + ": its journal cannot be read to its end, so what else it has to take"
@@ -60,14 +68,19 @@ final class RunUndo {
         Deque<OpenWays.Open> open = told.ways.open();
         log.accept("run " + lease.run() + ": " + open.size() + " ways back are open");
         try (Door door = doors.apply(lease.engine());
-                Account account = account(lease, file, told.last)) {
+                Account account = doubt.isPresent()
+                        ? new Account(lease.run(), Optional.empty())
+                        : account(lease, file, told.last)) {
             account.append(new Event.Noted(by + " takes run " + lease.run() + " back, because its harness "
                     + (lease.carriedOut() ? "has outlived its limit" : "is gone")));
             boolean answers = answers(door);
-            Acts acts = new Acts(door, lease.directory());
+            Optional<String> other = answers && !enginesEnd ? another(door, lease) : Optional.empty();
+            Acts acts = new Acts(door, lease.directory(), lease.run());
             for (OpenWays.Open next : open) {
                 account.append(new Event.UndoBegan(next.disruption(), next.target(), next.undo()));
-                UndoResult result = acts.undo(next.undo());
+                UndoResult result = other.isPresent() && !Acts.byProcess(next.undo())
+                        ? new UndoResult.Unreachable(other.get())
+                        : acts.undo(next.undo());
                 account.append(new Event.UndoEnded(next.disruption(), next.target(), result));
                 log.accept("run " + lease.run() + ": " + next.undo().act() + " of '" + next.disruption() + "' on "
                         + next.target() + ": " + result);
@@ -78,12 +91,16 @@ final class RunUndo {
             if (!enginesEnd) {
                 // A process that has just begun may need longer for its first question than for all that followed.
                 answers = answers || answers(door);
-                List<String> things = answers
+                if (answers && other.isEmpty()) {
+                    other = another(door, lease);
+                }
+                boolean asked = answers && other.isEmpty();
+                List<String> things = asked
                         ? remove(lease.run(), door)
-                        : List.of("its containers: the engine at " + lease.engine() + " does not answer");
+                        : List.of("its containers: "
+                                + other.orElse("the engine at " + lease.engine() + " does not answer"));
                 account.append(new Event.ResidueChecked(
-                        answers ? List.of("containers, networks and volumes of run " + lease.run()) : List.of(),
-                        things));
+                        asked ? List.of("containers, networks and volumes of run " + lease.run()) : List.of(), things));
                 things.forEach(thing -> left.add("run " + lease.run() + ": " + thing));
             }
             if (!told.ended) {
@@ -96,17 +113,60 @@ final class RunUndo {
         return left;
     }
 
+    private static Path journal(Lease lease) {
+        return lease.directory().resolve("journal.jsonl");
+    }
+
+    /** Why a run's directory is not obeyed; empty if it is. */
+    static Optional<String> doubt(Lease lease) {
+        return Trust.doubt(lease.directory()).or(() -> Trust.doubt(journal(lease)));
+    }
+
+    /** Who answers under the engine's address now, if it is another; what it has is none of the run's. */
+    private static Optional<String> another(Door door, Lease lease) throws InterruptedException {
+        if (lease.engineId().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            String id = door.describe().id();
+            return id.equals(lease.engineId())
+                    ? Optional.empty()
+                    : Optional.of("at " + lease.engine() + " another engine answers now (" + id + "), not the run's ("
+                            + lease.engineId() + ")");
+        } catch (EngineException e) {
+            // It says so again to whatever is asked of it next.
+            return Optional.empty();
+        }
+    }
+
     private static String message(Throwable e) {
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     /** What a journal tells whoever takes its run back; of a long one it keeps no more than that. */
     private static final class Told {
+        private final String run;
         private final OpenWays.Reading ways = new OpenWays.Reading();
         private boolean ended;
         private Instant last = Instant.EPOCH;
 
+        /** A journal that another run wrote, or nobody. */
+        private static final class OfAnother extends RuntimeException {
+            OfAnother(String message) {
+                super(message);
+            }
+        }
+
+        Told(String run) {
+            this.run = run;
+        }
+
         void take(Entry entry) {
+            if (entry.seq() == 1
+                    && !(entry.event() instanceof Event.RunBegan began
+                            && began.run().equals(run))) {
+                throw new OfAnother("it begins with " + entry.event() + "; wanted the beginning of run " + run);
+            }
             ways.take(entry.event());
             ended |= entry.event() instanceof Event.RunEnded;
             last = entry.at();

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /** How locators are followed. */
 final class Targets {
-    private static final String LABEL = "dev.respawn.";
+    static final String LABEL = "dev.respawn.";
 
     /** How long a removal may take; an engine under load took seconds. */
     private static final Duration SETTLED_LIMIT = Duration.ofSeconds(10);

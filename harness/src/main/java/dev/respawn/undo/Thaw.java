@@ -8,12 +8,18 @@ import dev.respawn.model.UndoResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Lets a stopped process go on, if it is the one that was stopped. */
 final class Thaw implements Act {
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(5);
     private static final Duration LIMIT = Duration.ofSeconds(4);
     private static final long POLL_MILLIS = 5;
+
+    @Override
+    public boolean byProcess() {
+        return true;
+    }
 
     @Override
     public UndoResult carryOut(Map<String, String> locator, Bench bench) throws InterruptedException {
@@ -26,6 +32,13 @@ final class Thaw implements Act {
                 return new UndoResult.Unreachable(which + " is not seen from here");
             }
             case LIVES -> {}
+        }
+        Optional<String> strange = bench.strange(locator);
+        if (strange.isPresent()) {
+            // It may have ended just now, and its cgroup with it.
+            return Locator.fate(locator) == Locator.Fate.GONE
+                    ? new UndoResult.Gone(which + " is gone")
+                    : new UndoResult.Failed(strange.get());
         }
         long pid = Locator.number(locator, Locator.PID).orElseThrow();
         // Also to one that is not stopped: what is busy in the kernel stops later, unless CONT takes that from it as

@@ -140,42 +140,65 @@ class RunCommandTest {
 
     // --- secrets
 
-    @Test
-    void secrets_in_the_environment_stand_in_no_journal_unless_that_is_asked() throws IOException {
-        Path file = write("secret.yaml", """
-                scenario: it is told hunter2hunter2
-                form: corpus
-                services: { web: { image: nginx, env: { DB_PASSWORD: hunter2hunter2, MODE: production } } }
-                expect: { test-says: { outcome: passed } }
-                """);
+    private static final String SECRET = """
+            scenario: it is told hunter2hunter2
+            form: corpus
+            begins: not-asked
+            services:
+              web: { image: nginx, command: [serve, --password=hunter2hunter2], env: { DB_PASSWORD: hunter2hunter2, MODE: production } }
+            watch: { home: { every: 50ms, exec: { service: web, command: [login, hunter2hunter2] } } }
+            expect: { test-says: { outcome: passed } }
+            """;
 
-        assertThat(run(file, "--on", "test-nanny:awake").code()).isEqualTo(ExitCode.AS_WANTED);
-        Path hidden = runs().get(0);
-        assertThat(Files.readString(hidden.resolve("journal.jsonl")))
-                .contains("it is told ***")
-                .doesNotContain("hunter2");
-        // Whoever runs it again needs them; nobody else can read them.
-        for (String kept : List.of("plan.json", "scenario.yaml")) {
-            assertThat(Files.readString(hidden.resolve(kept))).contains("hunter2hunter2");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(hidden.resolve(kept))))
-                    .isEqualTo("rw-------");
+    private static String everything(Path run) throws IOException {
+        StringBuilder all = new StringBuilder(run.toString());
+        try (Stream<Path> files = Files.walk(run)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                all.append(Files.readString(file));
+            }
         }
-        Report report = Reports.of(new RunDirectory(hidden));
+        return all.toString();
+    }
+
+    @Test
+    void secrets_in_the_environment_stand_in_no_file_and_no_line() throws IOException {
+        Path file = write("secret.yaml", SECRET);
+
+        Said said = run(file, "--on", "test-nanny:awake");
+
+        assertThat(said.code()).isEqualTo(ExitCode.AS_WANTED);
+        assertThat(said.out() + said.err()).contains("it is told ***").doesNotContain("hunter2");
+        Path run = runs().get(0);
+        assertThat(everything(run)).contains("it is told ***", "--password=***").doesNotContain("hunter2");
+        Report report = Reports.of(new RunDirectory(run));
         assertThat(report.plan().scenario().services().get(0).env())
                 .isEqualTo(Map.of("DB_PASSWORD", "***", "MODE", "production"));
+        assertThat(report.verdict().outcome()).isEqualTo(Outcome.PASSED);
+        // It is judged as well without them, and not run.
+        assertThat(Said.by("verify", run).code()).isEqualTo(ExitCode.AS_WANTED);
+        assertThat(run(run.resolve("scenario.yaml"), "--on", "test-nanny:awake").err())
+                .isEqualTo(run.resolve("scenario.yaml")
+                        + ": DB_PASSWORD of service 'web' is '***', where *** stands for a secret that a run's directory"
+                        + " does not have; run the scenario's own file, or write the value there\n");
+    }
 
-        assertThat(run(file, "--on", "test-nanny:awake", "--show-secrets").code())
-                .isEqualTo(ExitCode.AS_WANTED);
-        Path shown =
-                runs().stream().filter(run -> !run.equals(hidden)).findFirst().orElseThrow();
-        assertThat(Files.readString(shown.resolve("journal.jsonl"))).contains("hunter2hunter2");
-        assertThat(Reports.of(new RunDirectory(shown), true)
-                        .plan()
-                        .scenario()
-                        .services()
-                        .get(0)
-                        .env())
-                .containsEntry("DB_PASSWORD", "hunter2hunter2");
+    @Test
+    void secrets_are_explained_without_being_told() throws IOException {
+        Said said = Said.by("explain", write("secret.yaml", SECRET), "--on", "test-nanny:awake");
+
+        assertThat(said.out()).contains("it is told ***, on", "login ***").doesNotContain("hunter2");
+    }
+
+    @Test
+    void secrets_are_shown_to_whoever_asks_and_to_nobody_else() throws IOException {
+        Said said = run(write("secret.yaml", SECRET), "--on", "test-nanny:awake", "--show-secrets");
+
+        assertThat(said.code()).isEqualTo(ExitCode.AS_WANTED);
+        assertThat(said.out()).contains("it is told hunter2hunter2");
+        Path run = runs().get(0);
+        assertThat(everything(run)).contains("--password=hunter2hunter2", "it is told hunter2hunter2");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run)))
+                .isEqualTo("rwx------");
     }
 
     // --- what goes wrong

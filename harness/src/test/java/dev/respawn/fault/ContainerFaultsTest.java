@@ -343,7 +343,7 @@ class ContainerFaultsTest {
                     }
                 });
 
-        UndoResult result = new Acts(freeing, bench.directory()).undo(injected.undo());
+        UndoResult result = new Acts(freeing, bench.directory(), "bench").undo(injected.undo());
 
         assertThat(result).isInstanceOf(UndoResult.Undone.class);
         assertThat(refusals).isNotEmpty();
@@ -452,7 +452,7 @@ class ContainerFaultsTest {
         Incarnation on = bench.run(bench.shell(IDLE));
         WayBack.Undo undo = bench.inject(new Pause(), on).undo();
         try (var nowhere = dev.respawn.docker.DockerDoor.open(java.net.URI.create("unix:///nonexistent.sock"))) {
-            assertThat(new dev.respawn.undo.Acts(nowhere, scratch).undo(undo))
+            assertThat(new dev.respawn.undo.Acts(nowhere, scratch, "bench").undo(undo))
                     .isInstanceOf(UndoResult.Unreachable.class);
         } finally {
             bench.undo(undo);

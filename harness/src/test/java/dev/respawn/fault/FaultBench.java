@@ -196,7 +196,7 @@ final class FaultBench implements AutoCloseable {
 
     /** Another process would have no more than this. */
     UndoResult undo(WayBack.Undo undo) {
-        return new Acts(door, directory).undo(undo);
+        return new Acts(door, directory, "bench").undo(undo);
     }
 
     private class Log implements UndoLog {
@@ -215,7 +215,7 @@ final class FaultBench implements AutoCloseable {
 
         @Override
         public String keep(byte[] content) {
-            return new Acts(door, directory).keep(content);
+            return new Acts(door, directory, "bench").keep(content);
         }
     }
 

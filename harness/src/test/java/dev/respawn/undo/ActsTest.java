@@ -3,6 +3,7 @@ package dev.respawn.undo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.respawn.docker.ContainerFacts;
+import dev.respawn.docker.ContainerUpdate;
 import dev.respawn.docker.EngineException;
 import dev.respawn.docker.FileStat;
 import dev.respawn.docker.NoDoor;
@@ -11,16 +12,21 @@ import dev.respawn.host.KeptFile;
 import dev.respawn.host.Locator;
 import dev.respawn.model.HostId;
 import dev.respawn.model.Incarnation;
+import dev.respawn.model.Labels;
 import dev.respawn.model.UndoResult;
+import dev.respawn.model.WayBack;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,13 +54,137 @@ class ActsTest {
             assertThat(said.readLine()).isEqualTo("ready");
             Incarnation on = new Incarnation(new HostId("here"), ID, process.pid(), Instant.EPOCH, "image", "");
 
-            UndoResult result = new Thaw().carryOut(Locator.of(on), bench(new NoDoor()));
+            UndoResult result = new Thaw()
+                    .carryOut(Locator.of(on), new Act.Bench(new NoDoor(), new Kept(directory), (pid, id) -> true));
 
             assertThat(result).isNotInstanceOf(UndoResult.Failed.class);
             assertThat(said.readLine()).isEqualTo("went on");
         } finally {
             process.destroyForcibly().waitFor();
         }
+    }
+
+    // --- what a stranger may have written
+
+    @Test
+    void a_process_that_does_not_live_in_the_container_is_left_alone() throws Exception {
+        Process process = new ProcessBuilder("sleep", "600").start();
+        try {
+            Incarnation on = new Incarnation(new HostId("here"), ID, process.pid(), Instant.EPOCH, "image", "");
+            Path score = Path.of("/proc", String.valueOf(process.pid()), "oom_score_adj");
+            String was = Files.readString(score);
+            Map<String, String> scored = new TreeMap<>(Locator.of(on));
+            scored.put("score", "500");
+            Acts acts = new Acts(new NoDoor(), directory, "run-1");
+            UndoResult refused = new UndoResult.Failed("process " + process.pid()
+                    + " of container cccccccccccc does not live in that container, and is left alone");
+
+            assertThat(acts.undo(new WayBack.Undo("thaw", Locator.of(on)))).isEqualTo(refused);
+            assertThat(acts.undo(new WayBack.Undo("restore-oom-score", scored))).isEqualTo(refused);
+
+            assertThat(score).hasContent(was.strip());
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void a_way_back_that_leads_to_what_is_none_of_the_runs_is_refused() {
+        KeptThings engine = new KeptThings("run-9");
+        engine.paused(ID);
+        Acts acts = new Acts(engine, directory, "run-1");
+
+        for (String act : List.of("unpause", "as-it-was", "restore-settings", "restore-file", "remove-ballast")) {
+            assertThat(acts.undo(new WayBack.Undo(act, Map.of(Locator.ID, ID))))
+                    .as(act)
+                    .isEqualTo(new UndoResult.Failed(
+                            "container 'web' (cccccccccccc) is none of run run-1, and is left alone"));
+            assertThat(acts.undo(new WayBack.Undo(act, Map.of(Locator.ID, ID, Labels.RUN, "run-9"))))
+                    .as(act)
+                    .isEqualTo(new UndoResult.Failed("the way back is one of run 'run-9', not of run-1"));
+            assertThat(acts.undo(new WayBack.Undo(act, Map.of(Locator.ID, ID, Labels.SERVICE, "web"))))
+                    .as(act)
+                    .isEqualTo(new UndoResult.Failed("the way back is one of run '', not of run-1"));
+            // Named as an adopted one, but it carries another run's label.
+            assertThat(acts.undo(new WayBack.Undo(act, Map.of(Locator.ID, ID, Locator.NAME, "web"))))
+                    .as(act)
+                    .isInstanceOf(UndoResult.Failed.class);
+            assertThat(acts.undo(new WayBack.Undo(act, Map.of(Locator.ID, "../" + ID))))
+                    .as(act)
+                    .isEqualTo(new UndoResult.Failed("'../" + ID + "' is no id of a container"));
+        }
+
+        assertThat(engine.calls()).isEmpty();
+    }
+
+    @Test
+    void whatever_a_locator_says_one_of_the_known_ends_comes_out() {
+        KeptThings engine = new KeptThings("run-1") {
+            @Override
+            public void update(String id, ContainerUpdate update) {}
+
+            @Override
+            public Optional<FileStat> stat(String id, String path) {
+                return Optional.empty();
+            }
+        };
+        engine.is(ID, "running");
+        Acts acts = new Acts(engine, directory, "run-1");
+        List<String> acting =
+                List.of("thaw", "restore-settings", "restore-oom-score", "restore-file", "remove-ballast", "nothing");
+        List<String> keys = List.of(
+                "id",
+                "pid",
+                "start",
+                "boot",
+                "pids",
+                "name",
+                "host",
+                "kept",
+                "path",
+                "mode",
+                "user",
+                "score",
+                "memory",
+                "retries",
+                "restart",
+                "ballast",
+                "directory",
+                "mounted",
+                "source",
+                "leaves",
+                "in-memory",
+                "size");
+        List<String> values = List.of(
+                ID,
+                "1",
+                "-1",
+                "0",
+                "99999999999999999999",
+                "../../etc/passwd",
+                "/",
+                "",
+                "\0",
+                "\u001b[2J",
+                "true",
+                "a".repeat(64),
+                ".respawn-ballast-0123456789abcdef",
+                "no",
+                "x".repeat(100_000),
+                "1970-01-01T00:00:00Z");
+        SplittableRandom random = new SplittableRandom(8);
+        for (int i = 0; i < 3_000; i++) {
+            Map<String, String> locator = new TreeMap<>(Map.of(Locator.ID, ID));
+            for (int n = random.nextInt(8); n > 0; n--) {
+                locator.put(keys.get(random.nextInt(keys.size())), values.get(random.nextInt(values.size())));
+            }
+
+            UndoResult result = acts.undo(new WayBack.Undo(acting.get(i % acting.size()), locator));
+
+            // A break within an act would be told like that.
+            assertThat(result.toString()).as("%s", i).doesNotContain("' broke: ");
+        }
+        assertThat(engine.calls()).isEmpty();
     }
 
     @Test

@@ -8,7 +8,9 @@ import dev.respawn.host.ProcessTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -79,8 +81,7 @@ class KeptProcessesTest {
 
         assertThat(new Leftovers(root).find())
                 .extracting(Leftovers.Leftover::what)
-                .containsExactly(
-                        "process " + leader.pid() + " with its group (sleep 600), whose keeper (PID 1) is gone");
+                .containsExactly("process " + leader.pid() + " with its group (sleep), whose keeper (PID 1) is gone");
         assertThat(new Leftovers(root).remove(line -> {})).isEmpty();
 
         assertThat(leader.waitFor(5, TimeUnit.SECONDS)).isTrue();
@@ -98,6 +99,56 @@ class KeptProcessesTest {
 
         assertThat(leader.isAlive()).isTrue();
         assertThat(written()).extracting(file -> file.getFileName().toString()).containsExactly("not-ours");
+    }
+
+    @Test
+    void a_process_that_leads_no_group_is_never_ended() throws Exception {
+        Process sleeping = new ProcessBuilder("sleep", "600").start();
+        try {
+            long start = ProcessTable.row(sleeping.pid()).orElseThrow().startTicks();
+            long first = ProcessTable.row(1).orElseThrow().startTicks();
+            Path directory = Files.createDirectories(root.resolve("processes"));
+            // Whoever signals group 1 signals everybody, so that is only looked for and never tried.
+            Files.createFile(directory.resolve("1-" + first + GONE + ProcessTable.boot()));
+            Files.createFile(directory.resolve(sleeping.pid() + "-" + start + GONE + ProcessTable.boot()));
+
+            assertThat(new KeptProcesses(root).orphans(new ArrayList<>())).isEmpty();
+            assertThat(sleeping.isAlive()).isTrue();
+        } finally {
+            sleeping.destroyForcibly();
+        }
+    }
+
+    @Test
+    void no_process_is_ended_because_of_what_others_may_have_written() throws Exception {
+        new KeptProcesses(root).keep(leader.pid());
+        orphan(written().get(0));
+        Files.setPosixFilePermissions(root.resolve("processes"), PosixFilePermissions.fromString("rwxrwxrwx"));
+        String why = "no process is ended: '" + root.resolve("processes")
+                + "' may be written by others (mode 777); if nobody has, `chmod go-w` makes it good";
+
+        assertThat(new Leftovers(root).find())
+                .extracting(Leftovers.Leftover::what)
+                .containsExactly(why);
+        assertThat(new Leftovers(root).remove(line -> {})).containsExactly(why);
+
+        assertThat(leader.isAlive()).isTrue();
+    }
+
+    @Test
+    void nothing_below_a_root_that_others_may_write_is_obeyed() throws Exception {
+        new KeptProcesses(root).keep(leader.pid());
+        orphan(written().get(0));
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxrwxrwx"));
+        String why = "nothing below '" + root + "' is obeyed: '" + root
+                + "' may be written by others (mode 777); if nobody has, `chmod go-w` makes it good";
+
+        assertThat(new Leftovers(root).find())
+                .extracting(Leftovers.Leftover::what)
+                .containsExactly(why);
+        assertThat(new Leftovers(root).remove(line -> {})).containsExactly(why);
+
+        assertThat(leader.isAlive()).isTrue();
     }
 
     @Test

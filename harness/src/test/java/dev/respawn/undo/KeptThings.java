@@ -2,10 +2,12 @@ package dev.respawn.undo;
 
 import dev.respawn.docker.ContainerFacts;
 import dev.respawn.docker.EngineException;
+import dev.respawn.docker.EngineFacts;
 import dev.respawn.docker.NoDoor;
 import dev.respawn.model.Condition;
 import dev.respawn.model.Labels;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,12 @@ class KeptThings extends NoDoor {
 
     @Override
     public void ping(Duration deadline) {}
+
+    @Override
+    public EngineFacts describe() throws EngineException {
+        return new EngineFacts(
+                "engine-1", "", "", "", "", "", "", "", "", "", false, "", "", Instant.EPOCH, "", "", true);
+    }
 
     @Override
     public Optional<ContainerFacts> inspect(String id) throws EngineException {

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ class RunUndoTest {
     void a_paused_container_stands() throws IOException {
         engine.paused(CONTAINER);
         try (JsonJournal journal = JsonJournal.create(file(), () -> THEN)) {
+            journal.append(new Event.RunBegan(RUN, "a story", "docker:always", 1, "0"));
             journal.append(
                     new Event.Sampled("home", new Sample(THEN, THEN, THEN, new Sample.Bad("connection refused"))));
             journal.appendDurably(
@@ -65,10 +67,15 @@ class RunUndoTest {
     }
 
     private Lease lease(long harness) throws IOException {
+        return lease(harness, "");
+    }
+
+    private Lease lease(long harness, String engineId) throws IOException {
         return new Lease(
                 RUN,
                 directory,
                 URI.create("unix:///nowhere"),
+                engineId,
                 harness,
                 ProcessTable.row(harness).map(ProcessTable.Row::startTicks).orElse(0L),
                 0,
@@ -119,7 +126,7 @@ class RunUndoTest {
     void what_stands_in_a_journal_before_something_unknown_is_taken_back() throws Exception {
         Files.writeString(
                 file(),
-                "{\"seq\":3,\"at\":\"2026-01-01T00:00:00Z\",\"event\":{\"kind\":\"of-another-version\"}}\n",
+                "{\"seq\":4,\"at\":\"2026-01-01T00:00:00Z\",\"event\":{\"kind\":\"of-another-version\"}}\n",
                 StandardOpenOption.APPEND);
 
         List<String> left = takeBack(lease(0));
@@ -128,8 +135,85 @@ class RunUndoTest {
         assertThat(left).hasSize(1);
         assertThat(left.get(0))
                 .startsWith("run run-1: its journal cannot be read to its end, so what else it has to take back is not"
-                        + " known: journal.jsonl:3: ");
+                        + " known: journal.jsonl:4: ");
         assertThat(log).anyMatch(line -> line.startsWith("run run-1: its journal cannot be continued: "));
+    }
+
+    // --- what strangers wrote
+
+    private void refused(String why) throws Exception {
+        List<String> left = takeBack(lease(0, "engine-1"));
+
+        assertThat(left)
+                .containsExactly(
+                        "run run-1: its journal is not obeyed, so what it has to take back is not known: " + why);
+        // What the lease says, which is nobody's but ours, is done all the same.
+        assertThat(engine.calls()).containsExactly("remove " + CONTAINER);
+    }
+
+    @Test
+    void a_journal_that_others_may_write_is_not_obeyed_and_not_written() throws Exception {
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw-rw-"));
+        byte[] was = Files.readAllBytes(file());
+
+        refused("'" + file() + "' may be written by others (mode 666); if nobody has, `chmod go-w` makes it good");
+
+        assertThat(file()).hasBinaryContent(was);
+    }
+
+    @Test
+    void a_journal_in_a_directory_that_others_may_write_is_not_obeyed() throws Exception {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        refused("'" + directory + "' may be written by others (mode 777); if nobody has, `chmod go-w` makes it good");
+    }
+
+    @Test
+    void a_journal_that_lies_elsewhere_is_not_obeyed_and_not_written() throws Exception {
+        Path elsewhere =
+                Files.move(file(), Files.createDirectory(directory.resolve("x")).resolve("elsewhere"));
+        byte[] was = Files.readAllBytes(elsewhere);
+        Files.createSymbolicLink(file(), elsewhere);
+
+        refused("'" + file() + "' is a symbolic link");
+
+        assertThat(elsewhere).hasBinaryContent(was);
+    }
+
+    @Test
+    void the_journal_of_another_run_is_not_obeyed() throws Exception {
+        Files.writeString(file(), Files.readString(file()).replace("\"run-1\"", "\"run-2\""));
+        byte[] was = Files.readAllBytes(file());
+
+        refused("it begins with RunBegan[run=run-2, scenario=a story, supervisor=docker:always, seed=1, version=0];"
+                + " wanted the beginning of run run-1");
+
+        assertThat(file()).hasBinaryContent(was);
+    }
+
+    @Test
+    void on_another_engine_under_the_same_address_nothing_is_touched() throws Exception {
+        List<String> left = takeBack(lease(0, "engine-2"));
+
+        String other = "at unix:///nowhere another engine answers now (engine-1), not the run's (engine-2)";
+        assertThat(engine.calls()).isEmpty();
+        assertThat(left)
+                .containsExactly(
+                        "run run-1: unpause on web/1: Unreachable[why=" + other + "]",
+                        "run run-1: its containers: " + other);
+    }
+
+    @Test
+    void a_container_of_another_run_is_left_alone_whatever_a_journal_says() throws Exception {
+        KeptThings others = new KeptThings("run-9");
+        others.paused(CONTAINER);
+
+        List<String> left = new RunUndo(address -> others, log::add).takeBack(lease(0), "the keeper (PID 7)", false);
+
+        assertThat(others.calls()).isEmpty();
+        assertThat(left)
+                .containsExactly("run run-1: unpause on web/1: Failed[why=container 'web' (cccccccccccc) is none of run"
+                        + " run-1, and is left alone]");
     }
 
     @Test
@@ -174,6 +258,7 @@ class RunUndoTest {
                     name,
                     directory,
                     URI.create("unix:///" + name),
+                    "",
                     ProcessHandle.current().pid(),
                     Duration.ofHours(1));
         }
@@ -191,8 +276,8 @@ class RunUndoTest {
     void a_long_journal_on_a_full_disk_is_taken_back_with_little_memory() throws Exception {
         List<String> lines = Files.readAllLines(file());
         try (BufferedWriter out = Files.newBufferedWriter(file(), StandardOpenOption.APPEND)) {
-            for (int seq = 3; seq <= 60_000; seq++) {
-                out.write(lines.get(0).replace("\"seq\":1,", "\"seq\":" + seq + ",") + "\n");
+            for (int seq = 4; seq <= 60_000; seq++) {
+                out.write(lines.get(1).replace("\"seq\":2,", "\"seq\":" + seq + ",") + "\n");
             }
         }
         // Half of the file is more than a file may have, so nothing can be written behind it.
@@ -228,7 +313,7 @@ class RunUndoTest {
             engine.paused(CONTAINER);
             Consumer<String> log = System.out::println;
             Lease lease = new Lease(
-                    RUN, Path.of(arguments[0]), URI.create("unix:///nowhere"), 0, 0, 0, 0, ProcessTable.boot());
+                    RUN, Path.of(arguments[0]), URI.create("unix:///nowhere"), "", 0, 0, 0, 0, ProcessTable.boot());
             List<String> left = new RunUndo(address -> (Door) engine, log).takeBack(lease, "the keeper (PID 7)", false);
             System.out.println(engine.calls() + " left: " + left);
         }

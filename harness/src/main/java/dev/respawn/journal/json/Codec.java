@@ -8,6 +8,7 @@ import dev.respawn.model.Durations;
 import dev.respawn.model.HostId;
 import dev.respawn.model.ServiceName;
 import dev.respawn.model.Target;
+import dev.respawn.model.WayBack;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -94,7 +95,8 @@ final class Codec {
             if (raw(type).isSealed()) {
                 node.put(KIND, Texts.kebab(record.getClass().getSimpleName()));
             }
-            writeComponents(record, node, cut);
+            // Whoever takes a fault back needs the locator as it is: paths, ids and numbers, and no text of anybody's.
+            writeComponents(record, node, record instanceof WayBack.Undo ? cut.masking(UnaryOperator.identity()) : cut);
             return node;
         }
         throw new IllegalStateException(
@@ -136,7 +138,7 @@ final class Codec {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         kept.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(entry -> node.put(cut.text(entry.getKey()), cut.text(entry.getValue())));
+                .forEach(entry -> node.put(Texts.cut(entry.getKey(), cut.characters()), cut.text(entry.getValue())));
         if (map.size() > kept.size()) {
             node.put(MORE, "[cut, of " + map.size() + " items]");
         }

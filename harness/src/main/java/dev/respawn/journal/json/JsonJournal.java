@@ -14,6 +14,7 @@ import dev.respawn.journal.Journal;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -138,7 +140,8 @@ public final class JsonJournal implements Journal, Closeable {
      */
     public static JsonJournal create(Path path, InstantSource clock, Limits limits, UnaryOperator<String> mask)
             throws IOException {
-        Files.createFile(path);
+        // Whoever takes a run back obeys no journal that others may write, whatever the usual permissions are.
+        Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
         JsonJournal journal = new JsonJournal(path, clock, limits, mask, new RandomAccessFile(path.toFile(), "rw"), 0);
         syncDirectory(path);
         return journal;
@@ -150,19 +153,27 @@ public final class JsonJournal implements Journal, Closeable {
      * @throws IOException if it is no journal, or cannot be written
      */
     public static JsonJournal resume(Path path, InstantSource clock) throws IOException {
-        if (Files.isSymbolicLink(path)) {
-            throw new IOException("journal '" + path + "' is a symbolic link, and what lies elsewhere is not written");
-        }
-        Read read = readAll(path, entry -> {}, line -> Optional.empty());
+        return resume(path, clock, UnaryOperator.identity());
+    }
+
+    /**
+     * As {@link #resume(Path, InstantSource)}.
+     *
+     * @param mask takes what nobody should read out of every text before it is written
+     */
+    public static JsonJournal resume(Path path, InstantSource clock, UnaryOperator<String> mask) throws IOException {
+        plain(path);
         RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
         try {
+            // What is written to is what was read, whatever stands under its name by then.
+            Read read = readAll(path, new FileInputStream(file.getFD()), entry -> {}, line -> Optional.empty());
             file.setLength(read.wholeBytes());
             file.seek(read.wholeBytes());
-        } catch (IOException e) {
+            return new JsonJournal(path, clock, Limits.DEFAULT, mask, file, read.entries());
+        } catch (IOException | RuntimeException | Error e) {
             file.close();
             throw e;
         }
-        return new JsonJournal(path, clock, Limits.DEFAULT, UnaryOperator.identity(), file, read.entries());
     }
 
     @Override
@@ -301,48 +312,69 @@ public final class JsonJournal implements Journal, Closeable {
         readAll(path, each, line -> Optional.empty());
     }
 
+    /** A pipe would never end, and what a link leads to is none of a run's. */
+    private static void plain(Path path) throws IOException {
+        if (Files.isSymbolicLink(path)) {
+            throw new IOException(
+                    "journal '" + path + "' is a symbolic link, and what lies elsewhere is neither read nor written");
+        }
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("journal '" + path + "' is "
+                    + (Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? "no file" : "not there"));
+        }
+    }
+
     private static Read readAll(Path path, Consumer<Entry> each, Function<byte[], Optional<String>> tooMuch)
+            throws IOException {
+        plain(path);
+        try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+            return readAll(path, in, each, tooMuch);
+        }
+    }
+
+    // Does not close what it reads from: it may be written to next.
+    private static Read readAll(
+            Path path, InputStream from, Consumer<Entry> each, Function<byte[], Optional<String>> tooMuch)
             throws IOException {
         String name =
                 Optional.ofNullable(path.getFileName()).map(Path::toString).orElse(path.toString());
         long entries = 0;
         long whole = 0;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS), 1 << 16)) {
-            ByteArrayOutputStream line = new ByteArrayOutputStream();
-            for (int b = in.read(); b >= 0; b = in.read()) {
-                if (b != '\n') {
-                    line.write(b);
-                    if (line.size() > 1 << 20) {
-                        throw new JournalProblem(name, entries + 1, "a line of more than 1MiB");
-                    }
-                    continue;
+        InputStream in = new BufferedInputStream(from, 1 << 16);
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = in.read(); b >= 0; b = in.read()) {
+            if (b != '\n') {
+                line.write(b);
+                if (line.size() > 1 << 20) {
+                    throw new JournalProblem(name, entries + 1, "a line of more than 1MiB");
                 }
-                long number = entries + 1;
-                if (number > Limits.DEFAULT.entries()) {
-                    throw new JournalProblem(name, number, "more than " + Limits.DEFAULT.entries() + " entries");
-                }
-                Optional<String> refusal = tooMuch.apply(line.toByteArray());
-                if (refusal.isPresent()) {
-                    throw new JournalProblem(name, number, refusal.get());
-                }
-                try {
-                    each.accept(entry(line.toByteArray(), number));
-                } catch (Malformed e) {
-                    throw new JournalProblem(name, number, String.valueOf(e.getMessage()));
-                }
-                entries++;
-                whole += line.size() + 1L;
-                if (whole > FILE_MOST) {
-                    throw new JournalProblem(name, number, "the file is larger than 1GiB");
-                }
-                line.reset();
+                continue;
             }
-            Optional<String> torn = line.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(name + ":" + (entries + 1) + ": the last line is torn after " + line.size()
-                            + " bytes and was left out; its writer was ended in the middle of it");
-            return new Read(entries, torn, whole);
+            long number = entries + 1;
+            if (number > Limits.DEFAULT.entries()) {
+                throw new JournalProblem(name, number, "more than " + Limits.DEFAULT.entries() + " entries");
+            }
+            Optional<String> refusal = tooMuch.apply(line.toByteArray());
+            if (refusal.isPresent()) {
+                throw new JournalProblem(name, number, refusal.get());
+            }
+            try {
+                each.accept(entry(line.toByteArray(), number));
+            } catch (Malformed e) {
+                throw new JournalProblem(name, number, String.valueOf(e.getMessage()));
+            }
+            entries++;
+            whole += line.size() + 1L;
+            if (whole > FILE_MOST) {
+                throw new JournalProblem(name, number, "the file is larger than 1GiB");
+            }
+            line.reset();
         }
+        Optional<String> torn = line.size() == 0
+                ? Optional.empty()
+                : Optional.of(name + ":" + (entries + 1) + ": the last line is torn after " + line.size()
+                        + " bytes and was left out; its writer was ended in the middle of it");
+        return new Read(entries, torn, whole);
     }
 
     private static Entry entry(byte[] line, long number) throws Malformed {

@@ -1,12 +1,14 @@
 package dev.respawn.scenario.testwords;
 
 import dev.respawn.docker.Door;
+import dev.respawn.docker.EngineFacts;
 import dev.respawn.host.Host;
 import dev.respawn.host.Unreached;
 import dev.respawn.image.Images;
 import dev.respawn.model.HostId;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +21,13 @@ public final class TestHost {
 
     private static final Door.EventStream SILENCE =
             Only.of(Door.EventStream.class, Map.of("awaitOpen", a -> true, "close", a -> true));
+    private static final EngineFacts FACTS =
+            new EngineFacts("none", "", "", "", "", "", "", "", "", "", false, "", "", Instant.EPOCH, "", "", true);
     private static final Door DOOR = Only.of(
             Door.class,
             Map.of(
                     "address", a -> URI.create("unix:///nowhere"),
+                    "describe", a -> FACTS,
                     "events", a -> SILENCE,
                     "containers", a -> List.of(),
                     "images", a -> List.of(),
