@@ -383,7 +383,7 @@ public final class Yaml {
                 new Rule("an anchor", "a name is missing after '&'; put text that begins with '&' in quotes"),
                 new Rule("found undefined tag handle", "a tag stands here; tags are not read, leave it out"),
                 new Rule("tag", "a tag stands here; tags are not read, leave it out"),
-                new Rule("directive", "a line that begins with '%' stands here; directives are not read"),
+                new Rule("directive", "a line that begins with '%%' stands here; directives are not read"),
                 new Rule("<document start>", "this does not belong to what stands above; is it indented wrongly?"));
 
         private Grammar() {}

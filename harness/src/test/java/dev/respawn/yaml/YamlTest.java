@@ -148,6 +148,14 @@ class YamlTest {
     }
 
     @Test
+    void a_line_that_begins_with_a_percent_sign_is_no_format() {
+        assertThat(problem("%'\nx: 1\n"))
+                .isEqualTo("f:1:2: a line that begins with '%' stands here; directives are not read");
+        assertThat(problem("x: 1\n%s\n")).startsWith("f:2:");
+        assertThat(problem("%d %n %\n")).startsWith("f:");
+    }
+
+    @Test
     void a_large_file_is_refused_and_not_read_on() throws IOException {
         byte[] large = new byte[Yaml.LARGEST + 1];
         Arrays.fill(large, (byte) '#');
