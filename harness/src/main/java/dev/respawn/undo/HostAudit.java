@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Compares all of the host before and after, and says which differences are one's own. On a host that lives there are
@@ -34,6 +36,8 @@ public final class HostAudit {
     /** Another engine of ours, another run, or what is under the root of such. */
     private static final Pattern OTHERS = Pattern.compile(
             "(?s).*(?:\\brespawn-\\d+[a-z]*\\b|, told RESPAWN_" + "|/engines/\\d+(?:/|\\b)|, of what is under ).*");
+
+    private static final Pattern ENGINE_NAME = Pattern.compile("\\brespawn-\\d+[a-z]*\\b");
     // Nobody but engines of ours has these; which one is not said.
     private static final Set<String> OTHERS_HEADINGS = Set.of("private engines", "leases of runs", "kept processes");
     /** What every engine makes outside its own directory: while any runs, it may be that one's. */
@@ -144,7 +148,15 @@ public final class HostAudit {
             return engine.isPresent()
                     && change.line().equals(String.valueOf(engine.get().number()));
         }
-        return marks.in(change.line());
+        return marks.in(change.line())
+                && engine.filter(own -> ofAnother(change.line(), own.name())).isEmpty();
+    }
+
+    /** An engine's number, and its addresses with it, are another's as soon as it is gone; its name is not. */
+    static boolean ofAnother(String line, String own) {
+        Set<String> names =
+                ENGINE_NAME.matcher(line).results().map(MatchResult::group).collect(Collectors.toSet());
+        return !names.isEmpty() && !names.contains(own);
     }
 
     private boolean others(Change change, HostDump is) {

@@ -26,6 +26,18 @@ class HostAuditSortTest {
     }
 
     @Test
+    void what_names_another_engine_is_not_of_this_one_though_it_has_its_number_again() {
+        assertThat(HostAudit.ofAnother("198.19.4.0/24 by respawn-4oyic", "respawn-4abcd"))
+                .isTrue();
+        assertThat(HostAudit.ofAnother("198.19.4.0/24 by respawn-4oyic", "respawn-4oyic"))
+                .isFalse();
+        assertThat(HostAudit.ofAnother("/cgroup/respawn-4/x of respawn-4oyic", "respawn-4"))
+                .isFalse();
+        assertThat(HostAudit.ofAnother("iptables -A X -s 198.19.4.0/24", "respawn-4"))
+                .isFalse();
+    }
+
+    @Test
     void each_kind_names_its_command_and_names_are_quoted() {
         assertThat(remedy("links", "a;b")).isEqualTo("ip link del 'a;b'");
         assertThat(remedy("mounts", "/a (b) (tmpfs) #2")).isEqualTo("umount -- '/a (b)'");
