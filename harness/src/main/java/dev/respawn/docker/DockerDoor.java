@@ -551,15 +551,14 @@ public final class DockerDoor implements Door {
     }
 
     @Override
-    public String importImage(Path archive, String reference, Duration deadline)
+    public String importImage(InputStream archive, String reference, Duration deadline)
             throws EngineException, InterruptedException {
         String named = tagged(reference);
         int colon = named.lastIndexOf(':');
         String query = "/images/create?fromSrc=-&repo=" + Answers.encode(named.substring(0, colon)) + "&tag="
                 + Answers.encode(named.substring(colon + 1));
-        return calls.within(deadline, "import of " + archive, () -> {
-            try (InputStream body = Files.newInputStream(archive);
-                    Response response = wire.send(deadline, Request.Method.POST, query, "application/x-tar", body)) {
+        return calls.within(deadline, "import of an archive as '" + reference + "'", () -> {
+            try (Response response = wire.send(deadline, Request.Method.POST, query, "application/x-tar", archive)) {
                 return lastStatus(response.getBody());
             }
         });

@@ -115,8 +115,9 @@ public interface Door extends AutoCloseable {
     /** Reads the whole file system of a container as a tar archive, without volumes. */
     <T> T export(String id, Duration deadline, StreamReader<T> reader) throws EngineException, InterruptedException;
 
-    /** Makes an image of one layer out of a file system, and returns its id. */
-    String importImage(Path archive, String reference, Duration deadline) throws EngineException, InterruptedException;
+    /** Makes an image of one layer out of a file system, a tar archive, and returns its id. */
+    String importImage(InputStream archive, String reference, Duration deadline)
+            throws EngineException, InterruptedException;
 
     /** How an image was made, newest step first; one line each. */
     List<String> history(String reference) throws EngineException, InterruptedException;

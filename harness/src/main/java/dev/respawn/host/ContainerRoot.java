@@ -357,7 +357,7 @@ public final class ContainerRoot implements AutoCloseable {
         }
 
         /**
-         * Reads the file with all that belongs to it.
+         * Reads the file with all that belongs to it; the time of its last access stays what it was.
          *
          * @throws IOException if it is no regular file, or larger than {@link #CONTENT_MOST}
          */
@@ -371,6 +371,7 @@ public final class ContainerRoot implements AutoCloseable {
                 if (content.size() != file.size()) {
                     throw new IOException("'" + path + "' changed while it was being read");
                 }
+                file.unread();
                 return new KeptFile(
                         path,
                         content,
@@ -381,6 +382,13 @@ public final class ContainerRoot implements AutoCloseable {
                         file.accessed(),
                         file.names(),
                         file.hasAttributes());
+            }
+        }
+
+        /** Takes back that somebody else has read the file, on our behalf, since we did; nothing else of it changes. */
+        public void unread(KeptFile was) throws IOException {
+            try (OpenFile file = open(StandardOpenOption.READ)) {
+                file.unread(was.modified(), was.accessed());
             }
         }
 

@@ -137,6 +137,10 @@ public final class LocalFiling implements Filing {
                     .flatMap(entry -> entry)
                     .filter(Tar.Entry::hasAttributes)
                     .isPresent();
+            within(on, "'" + found.file().path() + "'", root -> {
+                root.find(found.file().path(), false).unread(found.file());
+                return true;
+            });
             if (capable) {
                 throw new Unreached("'" + found.file().path() + "' of container " + on.shortId()
                         + " could not be put back exactly: it has capabilities of its own");

@@ -198,6 +198,26 @@ final class OpenFile implements AutoCloseable {
     }
 
     /**
+     * Takes back that it was read, which is an access; not if somebody has written meanwhile.
+     */
+    void unread() {
+        unread(modified(), accessed());
+    }
+
+    /** The same for who read it before this was opened. */
+    void unread(Instant wasModified, Instant wasAccessed) {
+        try {
+            BasicFileAttributeView view = Files.getFileAttributeView(descriptor, BasicFileAttributeView.class);
+            FileTime modified = view.readAttributes().lastModifiedTime();
+            if (modified.toInstant().equals(wasModified)) {
+                view.setTimes(modified, FileTime.from(wasAccessed), null);
+            }
+        } catch (IOException e) {
+            // A file system that is mounted for reading only: there it was none.
+        }
+    }
+
+    /**
      * Makes sure that it is, to the nanosecond, what it was. Its content is not read again: that would be an access.
      *
      * @throws IOException if it is not

@@ -4,7 +4,6 @@ import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
 import dev.respawn.model.Labels;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Takes everything of a run from an engine, whoever made it, and finds what is left of it there. */
 public final class Removal {
@@ -21,14 +21,19 @@ public final class Removal {
 
     private static final long PAUSE_MILLIS = 50;
 
+    private static final String IMPORTED = "respawn-archive:";
+
     private final Door door;
+    private final String run;
     private final Map<String, String> labels;
-    private final Instant limit = Instant.now().plus(LIMIT);
+    // Counted by the clock that nobody sets.
+    private final long limit = System.nanoTime() + LIMIT.toNanos();
     // By id or name, the last word of the engine.
     private final Map<String, String> refused = new TreeMap<>();
 
     private Removal(Door door, String run) {
         this.door = door;
+        this.run = run;
         labels = labels(run);
     }
 
@@ -39,8 +44,8 @@ public final class Removal {
     /**
      * What an engine has of a run.
      *
-     * @param kind container, network or volume
-     * @param id its id, or the name of a volume
+     * @param kind container, network, volume or image
+     * @param id its id, or the name of a volume or an image
      */
     public record Thing(String kind, String id) {
         private static final int SHORT_ID = 12;
@@ -48,17 +53,35 @@ public final class Removal {
         /** With an id as short as people are used to. */
         @Override
         public String toString() {
-            return kind + " " + (kind.equals("volume") || id.length() <= SHORT_ID ? id : id.substring(0, SHORT_ID));
+            return kind + " "
+                    + (kind.equals("volume") || kind.equals("image") || id.length() <= SHORT_ID
+                            ? id
+                            : id.substring(0, SHORT_ID));
         }
     }
 
-    /** What an engine has that carries the run's label. */
+    /** What an archive of a run's is called that it has imported as an image. */
+    public static String imported(String run, int number) {
+        return IMPORTED + run + "-" + number;
+    }
+
+    private static List<String> imported(Door door, String run) throws EngineException, InterruptedException {
+        // An image has its id and then its names; the number is all that comes after the run's.
+        return door.images().stream()
+                .flatMap(image -> Stream.of(image.split(" ")).skip(1))
+                .filter(name -> name.startsWith(IMPORTED + run + "-")
+                        && name.substring((IMPORTED + run + "-").length()).matches("[0-9]+"))
+                .toList();
+    }
+
+    /** What an engine has that carries the run's label, or its name. */
     public static List<Thing> left(Door door, String run) throws EngineException, InterruptedException {
         Map<String, String> labels = labels(run);
         List<Thing> left = new ArrayList<>();
         door.containers(labels).forEach(id -> left.add(new Thing("container", id)));
         door.networks(labels).forEach(id -> left.add(new Thing("network", id)));
         door.volumes(labels).forEach(name -> left.add(new Thing("volume", name)));
+        imported(door, run).forEach(name -> left.add(new Thing("image", name)));
         return left;
     }
 
@@ -72,7 +95,7 @@ public final class Removal {
 
     /**
      * Removes every container of a run with its volumes, in whatever state, also those that a supervisor made meanwhile;
-     * then its networks and volumes.
+     * then its networks and volumes, and what it imported.
      *
      * @param orphans volumes without the run's label that a fault of it left behind
      * @return by id or name, why the engine refused what it refused to the end
@@ -99,6 +122,7 @@ public final class Removal {
         remove(() -> door.networks(labels), door::removeNetwork);
         remove(() -> door.volumes(labels), door::removeVolume);
         Set<String> left = new TreeSet<>(orphans);
+        remove(() -> imported(door, run), door::removeImage);
         remove(() -> List.copyOf(left), name -> {
             door.removeVolume(name);
             left.remove(name);
@@ -108,18 +132,16 @@ public final class Removal {
     /** What is left after that is found, named and judged by the residue audit, which asks again. */
     private void remove(Listing listing, Call call) throws InterruptedException {
         try {
-            Instant patience = Instant.now().plus(PATIENCE);
+            long patience = System.nanoTime() + PATIENCE.toNanos();
             for (List<String> left = listing.all();
-                    !left.isEmpty()
-                            && Instant.now().isBefore(limit)
-                            && Instant.now().isBefore(patience);
+                    !left.isEmpty() && System.nanoTime() - limit < 0 && System.nanoTime() - patience < 0;
                     left = listing.all()) {
                 boolean any = false;
                 for (String what : left) {
                     any |= done(call, what);
                 }
                 if (any) {
-                    patience = Instant.now().plus(PATIENCE);
+                    patience = System.nanoTime() + PATIENCE.toNanos();
                 } else {
                     // What is being removed already, or still in use by what is, is refused for a moment.
                     Thread.sleep(PAUSE_MILLIS);

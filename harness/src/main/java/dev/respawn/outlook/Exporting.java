@@ -3,21 +3,27 @@ package dev.respawn.outlook;
 import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
 import dev.respawn.docker.TarReader;
+import dev.respawn.host.Removal;
 import dev.respawn.probe.Reach.ArchiveAnswer;
 import dev.respawn.probe.Reach.ArchiveAsk;
 import dev.respawn.probe.Reach.Archived;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -51,16 +57,14 @@ final class Exporting {
                     door.export(container, deadline, in -> look(in, ask, OutputStream.nullOutputStream())),
                     Optional.empty());
         }
-        Path archive = scratch();
-        try {
-            Optional<Archived> file = door.export(container, deadline, in -> {
-                try (OutputStream copy = Files.newOutputStream(archive)) {
-                    return look(in, ask, copy);
-                }
-            });
-            return answer(file, Optional.of(steps(archive, end)));
-        } finally {
-            delete(archive);
+        try (FileChannel archive = scratch()) {
+            Optional<Archived> file = door.export(
+                    container,
+                    deadline,
+                    in -> look(in, ask, new BufferedOutputStream(Channels.newOutputStream(archive))));
+            return answer(file, Optional.of(steps(archive.position(0), end)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the archive could not be kept for its import: " + e.getMessage(), e);
         }
     }
 
@@ -69,11 +73,14 @@ final class Exporting {
     }
 
     /** How many steps the history of an image has that is made of the archive. */
-    private int steps(Path archive, long end) throws EngineException, InterruptedException {
-        String reference = "respawn-archive:" + run + "-" + number.incrementAndGet();
+    private int steps(FileChannel archive, long end) throws EngineException, InterruptedException {
+        String reference = Removal.imported(run, number.incrementAndGet());
         imported.add(reference);
         try {
-            door.importImage(archive, reference, Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            door.importImage(
+                    Channels.newInputStream(archive),
+                    reference,
+                    Duration.ofNanos(Math.max(1, end - System.nanoTime())));
             return door.history(reference).size();
         } finally {
             remove(reference);
@@ -121,6 +128,7 @@ final class Exporting {
             }
         }
         tar.drain();
+        copy.flush();
         return found;
     }
 
@@ -134,20 +142,16 @@ final class Exporting {
         };
     }
 
-    private static Path scratch() {
-        try {
-            return Files.createTempFile("respawn-archive", ".tar");
-        } catch (IOException e) {
-            throw new UncheckedIOException("no file for the archive: " + e.getMessage(), e);
-        }
-    }
-
-    private static void delete(Path archive) {
-        try {
-            Files.deleteIfExists(archive);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the archive could not be deleted: " + e.getMessage(), e);
-        }
+    /** A file without a name: where files are deleted while they are open it goes with its process, however that ends. */
+    private static FileChannel scratch() throws IOException {
+        return FileChannel.open(
+                Path.of(System.getProperty("java.io.tmpdir"), "respawn-archive-" + UUID.randomUUID()),
+                Set.of(
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.DELETE_ON_CLOSE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
     /** Copies what is read through it, up to a limit. */

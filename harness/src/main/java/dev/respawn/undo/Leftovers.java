@@ -6,16 +6,25 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** What is left of private engines and supervisors whose keeper is gone too. What has a living owner is never touched. */
 public final class Leftovers {
+    /** Whoever has lost its parent is its child. */
+    private static final long INIT = 1;
+    /** As long as an engine may take to be removed. */
+    private static final Duration KEEPER_LIMIT = Duration.ofSeconds(60);
+
+    private static final long LOOK_EVERY_MILLIS = 20;
+
     private final Path root;
     private final KeptProcesses processes;
     private final KeptRuns runs;
@@ -71,6 +80,10 @@ public final class Leftovers {
                     + lease.keeper() + ") is gone; its directory is '" + lease.directory() + "'"));
         }
         strange.forEach(what -> found.add(new Leftover(what)));
+        for (long keeper : halted()) {
+            found.add(new Leftover("what the keeper (PID " + keeper
+                    + ") holds, which somebody has halted, while its harness is gone"));
+        }
         return List.copyOf(found);
     }
 
@@ -105,7 +118,41 @@ public final class Leftovers {
      * @return what could not be removed, and why
      */
     public List<String> remove(Consumer<String> log) throws IOException, InterruptedException {
+        for (long keeper : halted()) {
+            letGoOn(keeper, log);
+        }
         return remove(OptionalLong.empty(), log);
+    }
+
+    /** Keepers that somebody has halted and whose harness is gone: what they hold has an owner, who does nothing. */
+    private Set<Long> halted() throws IOException {
+        Set<Long> keepers = new TreeSet<>();
+        for (Lease lease : Lease.all(root, new ArrayList<>())) {
+            if (lease.kept() && !lease.carriedOut()) {
+                keepers.add(lease.keeper());
+            }
+        }
+        for (int number : Claim.numbers(root)) {
+            EngineRecord.read(new PrivateRecipe(root, number))
+                    .map(EngineRecord::owner)
+                    .filter(owner -> ProcessTable.row(owner)
+                            .filter(row -> row.parent() == INIT)
+                            .isPresent())
+                    .ifPresent(keepers::add);
+        }
+        keepers.removeIf(keeper -> !Halted.is(keeper));
+        return keepers;
+    }
+
+    private static void letGoOn(long keeper, Consumer<String> log) throws InterruptedException {
+        if (!Halted.letGoOn(keeper)) {
+            return;
+        }
+        log.accept("the keeper (PID " + keeper + ") was halted, and is let go on");
+        long end = System.nanoTime() + KEEPER_LIMIT.toNanos();
+        while (ProcessTable.row(keeper).filter(row -> !row.zombie()).isPresent() && System.nanoTime() < end) {
+            Thread.sleep(LOOK_EVERY_MILLIS);
+        }
     }
 
     /** Removes what one keeper left, which is gone; see {@link #remove}. */

@@ -2,12 +2,16 @@ package dev.respawn.undo;
 
 import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
+import dev.respawn.host.Locator;
 import dev.respawn.host.Removal;
 import dev.respawn.journal.Entry;
 import dev.respawn.journal.Event;
 import dev.respawn.journal.json.JsonJournal;
 import dev.respawn.model.Ending;
+import dev.respawn.model.ServiceName;
+import dev.respawn.model.Target;
 import dev.respawn.model.UndoResult;
+import dev.respawn.model.WayBack;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -28,6 +32,7 @@ import java.util.function.Function;
  */
 final class RunUndo {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
+    private static final String REHEARSAL = "rehearsal.jsonl";
 
     private final Function<URI, Door> doors;
     private final Consumer<String> log;
@@ -139,6 +144,43 @@ final class RunUndo {
         }
     }
 
+    /**
+     * Does beforehand, and in vain, what a taking back begins with. A process that does it for the first time loads classes
+     * for most of a second, on a busy machine for four; when the harness is gone there is no time for that. Whatever fails
+     * here fails again when it matters, and is told then.
+     */
+    void rehearse(Lease lease) {
+        Path file = lease.directory().resolve(REHEARSAL);
+        try (Door door = doors.apply(lease.engine())) {
+            Told told = new Told(lease.run());
+            Target nobody = new Target.Service(new ServiceName("nobody"), 1);
+            WayBack.Undo nothing = new WayBack.Undo("unpause", Map.of(Locator.ID, "0".repeat(64)));
+            Files.deleteIfExists(file);
+            try (JsonJournal journal = JsonJournal.create(file, Instant::now)) {
+                journal.append(new Event.RunBegan(lease.run(), "rehearsal", "", 0, ""));
+                journal.append(new Event.WayBackKept("rehearsal", nobody, nothing));
+                journal.append(new Event.UndoBegan("rehearsal", nobody, nothing));
+                journal.append(new Event.UndoEnded("rehearsal", nobody, new UndoResult.Gone("nobody")));
+                journal.append(new Event.ResidueChecked(List.of(), List.of()));
+                journal.append(new Event.RunEnded(Ending.ABORTED, "rehearsal"));
+            }
+            JsonJournal.read(file, told::take);
+            JsonJournal.resume(file, Instant::now).close();
+            Files.delete(file);
+            if (answers(door)) {
+                Acts acts = new Acts(door, lease.directory(), lease.run());
+                for (String act : List.of("unpause", "restore-settings", "as-it-was", "thaw", "restore-file")) {
+                    acts.undo(new WayBack.Undo(act, nothing.locator()));
+                }
+                Removal.left(door, lease.run());
+            }
+        } catch (IOException | EngineException | RuntimeException | Error e) {
+            log.accept("run " + lease.run() + ": the rehearsal of its taking back: " + message(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static String message(Throwable e) {
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
@@ -235,6 +277,7 @@ final class RunUndo {
         try {
             // A disk that is full has this left for just now.
             Files.deleteIfExists(lease.directory().resolve("reserve"));
+            Files.deleteIfExists(lease.directory().resolve(REHEARSAL));
             if (Files.exists(file)) {
                 return new Account(lease.run(), Optional.of(journal(lease, file, last)));
             }

@@ -10,27 +10,33 @@ import java.util.Optional;
 
 /** Lets a paused container go on. */
 final class Unpause implements Act {
-    // An engine that was slow to pause may still do it; nobody can tell from outside whether it will.
-    private static final Duration STILL_COMING = Duration.ofSeconds(3);
+    // An engine that has been asked to pause may still do it. While it does, it answers no question about the
+    // container, so
+    // what may be missed is only the moment before it begins: on a busy one that is longer, and so are its answers.
+    private static final Duration STILL_COMING = Duration.ofSeconds(1);
+    private static final int LOOKS_LEAST = 20;
+    private static final Duration LONGEST = Duration.ofSeconds(3);
     private static final long POLL_MILLIS = 50;
 
     private final Duration stillComing;
+    private final Duration longest;
 
     Unpause() {
-        this(STILL_COMING);
+        this(STILL_COMING, LONGEST);
     }
 
-    /** For how long a container that runs is looked at, whether it is paused yet. */
-    Unpause(Duration stillComing) {
+    /** For how long a container that runs is looked at, whether it is paused yet: at least, and at most. */
+    Unpause(Duration stillComing, Duration longest) {
         this.stillComing = stillComing;
+        this.longest = longest;
     }
 
     @Override
     public UndoResult carryOut(Map<String, String> locator, Bench bench) throws EngineException, InterruptedException {
         String id = locator.getOrDefault(Locator.ID, "");
         Optional<String> status = status(bench, id);
-        long end = System.nanoTime() + stillComing.toNanos();
-        while (status.filter("running"::equals).isPresent() && System.nanoTime() < end) {
+        long begin = System.nanoTime();
+        for (int looks = 1; status.filter("running"::equals).isPresent() && goesOn(begin, looks); looks++) {
             Thread.sleep(POLL_MILLIS);
             status = status(bench, id);
         }
@@ -52,6 +58,11 @@ final class Unpause implements Act {
         return now.get().equals("paused")
                 ? new UndoResult.Failed("container " + Targets.shortened(id) + " is still paused")
                 : new UndoResult.Undone("container " + Targets.shortened(id) + " is " + now.get() + " again");
+    }
+
+    private boolean goesOn(long begin, int looks) {
+        long sofar = System.nanoTime() - begin;
+        return sofar < stillComing.toNanos() || (looks < LOOKS_LEAST && sofar < longest.toNanos());
     }
 
     private static Optional<String> status(Bench bench, String id) throws EngineException, InterruptedException {

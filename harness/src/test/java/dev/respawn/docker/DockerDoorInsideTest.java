@@ -9,6 +9,7 @@ import dev.respawn.image.ImageStore;
 import dev.respawn.model.ByteSize;
 import dev.respawn.model.EngineEvent;
 import dev.respawn.model.Signal;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -360,7 +361,10 @@ class DockerDoorInsideTest {
         Path tar = files.resolve("export.tar");
         door.export(id, LIMIT, stream -> Files.copy(stream, tar, StandardCopyOption.REPLACE_EXISTING));
 
-        String image = door.importImage(tar, "respawn-test/flat:one", LIMIT);
+        String image;
+        try (InputStream archive = Files.newInputStream(tar)) {
+            image = door.importImage(archive, "respawn-test/flat:one", LIMIT);
+        }
 
         assertThat(image).startsWith("sha256:");
         assertThat(door.image("respawn-test/flat:one")).contains(image);
@@ -377,11 +381,12 @@ class DockerDoorInsideTest {
 
     @Test
     void a_file_that_is_no_archive_is_not_imported() throws Exception {
-        Path rubbish = Files.writeString(files.resolve("rubbish"), "no archive at all".repeat(100));
+        InputStream rubbish =
+                new ByteArrayInputStream("no archive at all".repeat(100).getBytes(StandardCharsets.UTF_8));
 
         assertThatThrownBy(() -> door.importImage(rubbish, "respawn-test/rubbish", LIMIT))
                 .isInstanceOf(EngineException.Refused.class)
-                .hasMessageContaining("import of " + rubbish);
+                .hasMessageContaining("import of an archive as 'respawn-test/rubbish'");
     }
 
     @Test

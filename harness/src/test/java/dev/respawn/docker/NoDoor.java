@@ -3,6 +3,7 @@ package dev.respawn.docker;
 import dev.respawn.model.ByteSize;
 import dev.respawn.model.EngineEvent;
 import dev.respawn.model.Signal;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -152,7 +153,7 @@ public class NoDoor implements Door {
     }
 
     @Override
-    public String importImage(Path archive, String reference, Duration deadline)
+    public String importImage(InputStream archive, String reference, Duration deadline)
             throws EngineException, InterruptedException {
         throw refused();
     }

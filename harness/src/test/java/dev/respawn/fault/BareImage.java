@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.respawn.docker.Door;
 import dev.respawn.host.Commands;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,8 @@ final class BareImage {
                                 Duration.ofSeconds(20))
                         .output())
                 .isEmpty();
-        return door.importImage(tar, "respawn-test/bare:1", Duration.ofSeconds(30));
+        try (InputStream archive = Files.newInputStream(tar)) {
+            return door.importImage(archive, "respawn-test/bare:1", Duration.ofSeconds(30));
+        }
     }
 }

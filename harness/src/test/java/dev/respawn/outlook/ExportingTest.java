@@ -11,6 +11,7 @@ import dev.respawn.probe.Reach.Archived;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -74,12 +75,14 @@ class ExportingTest {
 
         assertThat(answer).isEqualTo(new ArchiveAnswer(Optional.empty(), Optional.of(1), ""));
         assertThat(engine.imported).isEqualTo(engine.archive);
+        // Whoever is killed in the middle leaves no file, because there is none by any name.
+        assertThat(engine.scratchesMeanwhile).isEmpty();
         assertThat(engine.calls)
                 .containsExactly(
                         "import respawn-archive:run-1-1",
                         "history respawn-archive:run-1-1",
                         "remove respawn-archive:run-1-1");
-        assertThat(engine.scratch).doesNotExist();
+        assertThat(scratches()).isEmpty();
         assertThat(exporting.left()).isEmpty();
     }
 
@@ -104,7 +107,7 @@ class ExportingTest {
                 .isInstanceOf(EngineException.class)
                 .hasMessage("no room");
         assertThat(engine.calls).contains("remove respawn-archive:run-1-1");
-        assertThat(engine.scratch).doesNotExist();
+        assertThat(scratches()).isEmpty();
     }
 
     @Test
@@ -127,11 +130,19 @@ class ExportingTest {
         return new ArchiveAnswer(Optional.of(file), Optional.empty(), "");
     }
 
+    private static List<String> scratches() throws IOException {
+        try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.startsWith("respawn-archive-"))
+                    .toList();
+        }
+    }
+
     private static final class Engine extends NoDoor {
         private final List<String> calls = new ArrayList<>();
         private byte[] archive = new byte[0];
         private byte[] imported = new byte[0];
-        private Path scratch = Path.of("none");
+        private List<String> scratchesMeanwhile = List.of("not looked for");
         private boolean imports = true;
         private boolean removes = true;
         private boolean there;
@@ -146,14 +157,18 @@ class ExportingTest {
         }
 
         @Override
-        public String importImage(Path from, String reference, Duration deadline) throws EngineException {
+        public String importImage(InputStream from, String reference, Duration deadline) throws EngineException {
             calls.add("import " + reference);
-            scratch = from;
+            try {
+                scratchesMeanwhile = scratches();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
             if (!imports) {
                 throw new EngineException.Refused(500, "no room", new IOException());
             }
             try {
-                imported = Files.readAllBytes(from);
+                imported = from.readAllBytes();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

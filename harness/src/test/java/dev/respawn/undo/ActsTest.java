@@ -202,7 +202,8 @@ class ActsTest {
         };
         engine.is(ID, "running");
 
-        UndoResult result = new Unpause(Duration.ofSeconds(30)).carryOut(Map.of(Locator.ID, ID), bench(engine));
+        UndoResult result = new Unpause(Duration.ofSeconds(30), Duration.ofSeconds(30))
+                .carryOut(Map.of(Locator.ID, ID), bench(engine));
 
         assertThat(engine.calls()).containsExactly("unpause " + ID);
         assertThat(result).isEqualTo(new UndoResult.Undone("container cccccccccccc is running again"));

@@ -2,10 +2,7 @@ package dev.respawn.undo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.respawn.host.PrivateRecipe;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HostAuditSortTest {
@@ -26,6 +23,18 @@ class HostAuditSortTest {
         assertThat(marks.in("f" + ID)).isFalse();
         assertThat(marks.in("web")).as("three letters stand everywhere").isFalse();
         assertThat(Marks.of(List.of()).in("respawn-3")).isFalse();
+    }
+
+    @Test
+    void what_names_another_engine_is_not_of_this_one_though_it_has_its_number_again() {
+        assertThat(HostAudit.ofAnother("198.19.4.0/24 by respawn-4oyic", "respawn-4abcd"))
+                .isTrue();
+        assertThat(HostAudit.ofAnother("198.19.4.0/24 by respawn-4oyic", "respawn-4oyic"))
+                .isFalse();
+        assertThat(HostAudit.ofAnother("/cgroup/respawn-4/x of respawn-4oyic", "respawn-4"))
+                .isFalse();
+        assertThat(HostAudit.ofAnother("iptables -A X -s 198.19.4.0/24", "respawn-4"))
+                .isFalse();
     }
 
     @Test
@@ -51,17 +60,6 @@ class HostAuditSortTest {
         assertThat(remedy("private engines", "7")).isEqualTo("respawn undo");
         assertThat(new Change("sysctls", Change.Kind.GONE, "vm.swappiness = 60").withRemedy())
                 .isEqualTo("sysctls: gone: vm.swappiness = 60; removed by: sysctl -w vm.swappiness=60");
-    }
-
-    @Test
-    void an_engine_under_another_root_may_have_the_addresses_of_one_that_is_gone() {
-        Optional<PrivateRecipe> two = Optional.of(new PrivateRecipe(Path.of("/var/lib/respawn"), 2));
-
-        assertThat(HostAudit.ofAnother("198.19.2.0/24 by respawn-2iovx", two)).isTrue();
-        assertThat(HostAudit.ofAnother("198.19.2.0/24 by respawn-2", two)).isFalse();
-        assertThat(HostAudit.ofAnother("198.19.2.0/24 by eth0", two)).isFalse();
-        assertThat(HostAudit.ofAnother("198.19.2.0/24 by respawn-2iovx", Optional.empty()))
-                .isFalse();
     }
 
     private static String remedy(String heading, String line) {

@@ -110,6 +110,23 @@ class KeeperTest {
     }
 
     @Test
+    void a_halted_keeper_whose_harness_is_gone_is_let_go_on_and_removes_all() throws Exception {
+        assertThat(Commands.run(List.of("kill", "-s", "STOP", String.valueOf(keeper)), Duration.ofSeconds(5))
+                        .output())
+                .isEmpty();
+        signal(String.valueOf(harness.pid()));
+        assertThat(harness.waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(EngineCalls.residue(before, root)).isNotEmpty();
+
+        List<String> said = new ArrayList<>();
+        assertThat(new Leftovers(root).remove(said::add)).isEmpty();
+
+        assertThat(said).containsExactly("the keeper (PID " + keeper + ") was halted, and is let go on");
+        assertThat(EngineCalls.residue(before, root)).isEmpty();
+        assertThat(log()).contains("the harness is gone").contains("left: []");
+    }
+
+    @Test
     void what_a_killed_keeper_leaves_is_found_and_removed() throws Exception {
         // Halted first, so that it cannot begin to remove in between.
         assertThat(Commands.run(List.of("kill", "-s", "STOP", String.valueOf(keeper)), Duration.ofSeconds(5))
@@ -118,8 +135,9 @@ class KeeperTest {
         signal(String.valueOf(harness.pid()));
         assertThat(harness.waitFor(5, TimeUnit.SECONDS)).isTrue();
         assertThat(new Leftovers(root).find())
-                .as("a keeper that is halted lives")
-                .isEmpty();
+                .as("a keeper that is halted lives, and what it holds is not an orphan's")
+                .containsExactly(new Leftovers.Leftover("what the keeper (PID " + keeper
+                        + ") holds, which somebody has halted, while its harness is gone"));
         signal(String.valueOf(keeper));
         while (ProcessTable.row(keeper).filter(row -> !row.zombie()).isPresent()) {
             Thread.sleep(5);

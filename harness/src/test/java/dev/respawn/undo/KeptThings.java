@@ -18,6 +18,7 @@ import java.util.TreeMap;
 class KeptThings extends NoDoor {
     private final String run;
     private final Map<String, String> statuses = new TreeMap<>();
+    private final List<String> images = new ArrayList<>();
     private final List<String> calls = new ArrayList<>();
 
     KeptThings(String run) {
@@ -30,6 +31,11 @@ class KeptThings extends NoDoor {
 
     final void is(String id, String status) {
         statuses.put(id, status);
+    }
+
+    /** There is an image, by its id and its names. */
+    final void imageIs(String image) {
+        images.add(image);
     }
 
     /** What was done, in order. */
@@ -83,6 +89,17 @@ class KeptThings extends NoDoor {
     public void remove(String id) throws EngineException {
         called("remove " + id);
         statuses.remove(id);
+    }
+
+    @Override
+    public List<String> images() throws EngineException {
+        return List.copyOf(images);
+    }
+
+    @Override
+    public void removeImage(String reference) throws EngineException {
+        called("remove image " + reference);
+        images.removeIf(image -> image.endsWith(" " + reference));
     }
 
     @Override

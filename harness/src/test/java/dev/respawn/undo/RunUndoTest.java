@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +107,48 @@ class RunUndoTest {
                         .filter(Event.UndoEnded.class::isInstance)
                         .map(ended -> ((Event.UndoEnded) ended).result().getClass()))
                 .isEqualTo(List.of(UndoResult.Undone.class));
+    }
+
+    @Test
+    void what_the_run_has_imported_is_removed_and_no_other_image() throws Exception {
+        engine.imageIs("sha256:1 respawn-archive:run-1-12");
+        engine.imageIs("sha256:2 respawn-archive:run-1-b-1");
+        engine.imageIs("sha256:3 respawn-archive:run-11-1");
+        engine.imageIs("sha256:4 other:run-1-1");
+
+        assertThat(takeBack(lease(0))).isEmpty();
+
+        assertThat(engine.calls())
+                .containsExactly(
+                        "unpause " + CONTAINER, "remove " + CONTAINER, "remove image respawn-archive:run-1-12");
+    }
+
+    @Test
+    void a_rehearsal_changes_nothing_and_leaves_no_file() throws Exception {
+        List<Event> before = written();
+
+        new RunUndo(address -> engine, log::add).rehearse(lease(0));
+
+        assertThat(log).isEmpty();
+        assertThat(engine.calls()).isEmpty();
+        assertThat(written()).isEqualTo(before);
+        try (var files = Files.list(directory)) {
+            assertThat(files).containsExactly(file());
+        }
+    }
+
+    @Test
+    void a_rehearsal_that_fails_is_told_and_takes_nothing_away_from_the_performance() throws Exception {
+        KeptThings breaks = new KeptThings(RUN) {
+            @Override
+            public void ping(Duration deadline) {
+                throw new IllegalStateException("not now");
+            }
+        };
+
+        new RunUndo(address -> breaks, log::add).rehearse(lease(0));
+
+        assertThat(log).containsExactly("run run-1: the rehearsal of its taking back: not now");
     }
 
     @Test
@@ -242,17 +285,16 @@ class RunUndoTest {
     @Test
     void one_run_that_breaks_badly_is_told_and_leaves_the_others_to_be_taken_back() throws Exception {
         Path root = directory.resolve("root");
-        List<URI> asked = new ArrayList<>();
+        // Not a list: the rehearsal asks as well.
+        Set<URI> asked = ConcurrentHashMap.newKeySet();
         KeptRuns runs = new KeptRuns(
                 root,
                 "the keeper (PID 7)",
                 address -> {
-                    synchronized (asked) {
-                        asked.add(address);
-                    }
+                    asked.add(address);
                     throw new OutOfMemoryError("Java heap space");
                 },
-                log::add);
+                line -> {});
         for (String name : List.of("run-1", "run-2")) {
             runs.lease(
                     name,

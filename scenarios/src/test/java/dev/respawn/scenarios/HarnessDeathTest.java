@@ -169,6 +169,22 @@ class HarnessDeathTest {
     }
 
     @Test
+    void a_keeper_that_somebody_halted_is_let_go_on_and_nothing_is_different() throws Exception {
+        try (CliProcess command = run(KILLED, "--on", "docker:always")) {
+            afterFault(command);
+            long keeper = keeper(command);
+            signal(keeper, "STOP");
+
+            assertThat(command.await(UNTIL_FAULT))
+                    .as(() -> String.join("\n", command.err()))
+                    .isZero();
+            assertThat(residue.left()).isEmpty();
+            assertThat(ProcessTable.row(keeper).filter(row -> !row.zombie())).isEmpty();
+            assertThat(leases()).isEmpty();
+        }
+    }
+
+    @Test
     void a_killed_harness_leaves_no_supervisor() throws Exception {
         killed(SUPERVISED);
     }
