@@ -14,7 +14,7 @@ class MaskedTest {
                         scenario: it says %2$s
                         on: [docker:always]
                         services:
-                          postgres: { image: nginx, env: { DB_PASSWORD: "%1$s" } }
+                          postgres: { image: busybox, env: { DB_PASSWORD: "%1$s" } }
                         expect:
                           - recovers: { probe: home, within: 3s }
                         watch: { home: { every: 50ms, exec: { service: postgres, command: [login, "%2$s"] } } }
@@ -36,7 +36,7 @@ class MaskedTest {
 
     @Test
     void what_is_a_name_as_well_or_a_word_of_the_engine_is_hidden_in_the_environment_alone() {
-        for (String word : new String[] {"postgres", "killed", "running", "health"}) {
+        for (String word : new String[] {"postgres", "busybox", "killed", "running", "health"}) {
             Masked masked = Masked.of(plan(word, word));
 
             assertThat(masked.plan().scenario().services().get(0).env()).containsEntry("DB_PASSWORD", "***");

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +50,27 @@ class ReportCommandTest {
                         .toList());
         for (Reporter reporter : reporters) {
             assertThat(run.resolve(reporter.file())).hasSameTextualContentAs(first.resolve(reporter.file()));
+        }
+    }
+
+    @Test
+    void a_report_replaces_a_link_that_stands_under_its_name_and_never_writes_through_it() throws IOException {
+        Path run = stored(MemoryLab.restartingNothing().run(ScenarioFile.read(STORY), 1));
+        Path precious = Files.writeString(directory.resolve("precious"), "precious");
+        Files.createSymbolicLink(run.resolve("report.html"), precious);
+        Files.createLink(run.resolve("junit.xml"), precious);
+
+        assertThat(Said.by("report", run).code()).isEqualTo(ExitCode.AS_WANTED);
+
+        assertThat(precious).hasContent("precious");
+        for (String name : List.of("report.html", "junit.xml")) {
+            assertThat(run.resolve(name)).isRegularFile();
+            assertThat(Files.isSymbolicLink(run.resolve(name))).isFalse();
+            assertThat(Files.readString(run.resolve(name))).contains("main process");
+        }
+        try (Stream<Path> files = Files.list(run)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("plan.json", "journal.jsonl", "report.html", "junit.xml");
         }
     }
 

@@ -45,6 +45,27 @@ class JsonJournalTest {
     Path directory;
 
     @Test
+    void what_is_masked_is_masked_before_it_is_cut_and_a_way_back_never_is(@TempDir Path scratch) throws IOException {
+        Path path = scratch.resolve("masked.jsonl");
+        WayBack.Undo undo = new WayBack.Undo("restore-file", Map.of("path", "/srv/hunter2/file"));
+        String half = "x".repeat(Codec.CUTS.get(0).characters() - 4);
+        try (JsonJournal journal = JsonJournal.create(
+                path,
+                InstantSource.fixed(Instant.EPOCH),
+                JsonJournal.Limits.DEFAULT,
+                text -> text.replace("hunter2", "***"))) {
+            journal.append(new Event.Noted("login hunter2"));
+            journal.append(new Event.Noted(half + "hunter2"));
+            journal.append(new Event.WayBackKept("gone", Target.parse("web/1"), undo));
+        }
+
+        List<Entry> entries = JsonJournal.read(path).entries();
+        assertThat(entries.get(0).event()).isEqualTo(new Event.Noted("login ***"));
+        assertThat(entries.get(2).event()).isEqualTo(new Event.WayBackKept("gone", Target.parse("web/1"), undo));
+        assertThat(Files.readString(path).replace("/srv/hunter2/file", "")).doesNotContain("hunt");
+    }
+
+    @Test
     void every_event_is_read_as_it_was_written() throws Exception {
         List<Event> events =
                 Examples.of(Event.class).stream().map(Event.class::cast).toList();
