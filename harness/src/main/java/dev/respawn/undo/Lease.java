@@ -1,8 +1,8 @@
 package dev.respawn.undo;
 
+import dev.respawn.docker.Access;
 import dev.respawn.host.ProcessTable;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  *
  * @param run its name, which its containers are labelled with
  * @param directory of the run, where its journal and what it keeps for its ways back are
- * @param engine the address of the engine it runs on
+ * @param engine the way to the engine it runs on; what is shown there is not in it, only where that is
  * @param harness the process that carries it out, and when that started
  * @param keeper the process that takes it back when the harness cannot, and when that started
  * @param boot names the start of the kernel that counts these processes
@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 record Lease(
         String run,
         Path directory,
-        URI engine,
+        Access engine,
         long harness,
         long harnessStart,
         long keeper,
@@ -60,7 +60,7 @@ record Lease(
         Path draft = leases.resolve("." + run + ".new");
         Map<String, String> words = new TreeMap<>();
         words.put("directory", directory.toString());
-        words.put("engine", engine.toString());
+        words.putAll(engine.words());
         words.put("harness", String.valueOf(harness));
         words.put("harness-start", String.valueOf(harnessStart));
         words.put("keeper", String.valueOf(keeper));
@@ -117,7 +117,7 @@ record Lease(
         return new Lease(
                 run,
                 Path.of(line.word("directory")),
-                URI.create(line.word("engine")),
+                Access.of(line.words()),
                 number(line, "harness"),
                 number(line, "harness-start"),
                 number(line, "keeper"),

@@ -1,5 +1,6 @@
 package dev.respawn.undo;
 
+import dev.respawn.docker.Access;
 import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
 import dev.respawn.host.Removal;
@@ -9,7 +10,6 @@ import dev.respawn.journal.json.JsonJournal;
 import dev.respawn.model.Ending;
 import dev.respawn.model.UndoResult;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,10 +29,10 @@ import java.util.function.Function;
 final class RunUndo {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
 
-    private final Function<URI, Door> doors;
+    private final Function<Access, Door> doors;
     private final Consumer<String> log;
 
-    RunUndo(Function<URI, Door> doors, Consumer<String> log) {
+    RunUndo(Function<Access, Door> doors, Consumer<String> log) {
         this.doors = doors;
         this.log = log;
     }

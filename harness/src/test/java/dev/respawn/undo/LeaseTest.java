@@ -2,6 +2,7 @@ package dev.respawn.undo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.respawn.docker.Access;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ class LeaseTest {
 
     @Test
     void what_is_written_is_read_again_and_what_is_strange_says_why_and_what_to_do() throws Exception {
-        Lease lease = new Lease("run-1", root, URI.create("unix:///run/engine.sock"), 1, 2, 3, 4, "boot");
+        Lease lease = new Lease("run-1", root, Access.plain(URI.create("unix:///run/engine.sock")), 1, 2, 3, 4, "boot");
         lease.write(root);
         Path other = root.resolve("leases/run-2");
         Files.writeString(other, "0 lease directory=/tmp engine=unix:///e harness=x\n");

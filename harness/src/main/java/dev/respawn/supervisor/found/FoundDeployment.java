@@ -6,6 +6,7 @@ import dev.respawn.docker.EngineException;
 import dev.respawn.host.Host;
 import dev.respawn.host.LocalCulling;
 import dev.respawn.host.LocalFiling;
+import dev.respawn.host.LocalFreezing;
 import dev.respawn.host.LocalStarving;
 import dev.respawn.host.Locator;
 import dev.respawn.host.Removing;
@@ -60,7 +61,11 @@ final class FoundDeployment implements Deployment {
         this.contracts = contracts;
         this.operating = new EngineOperating(host.door());
         this.controls = List.of(
-                new LocalCulling(), new LocalFiling(host.door()), new LocalStarving(host.door()), new RemovingToldOf());
+                new LocalCulling(),
+                new LocalFiling(host.door()),
+                new LocalStarving(host.door()),
+                new LocalFreezing(),
+                new RemovingToldOf());
     }
 
     /** The same with what the run deployed itself. */
