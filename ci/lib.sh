@@ -55,6 +55,26 @@ install_engine() {
   install "an engine of its own" "dockerd docker iptables ip nsenter setsid" "docker.io iptables iproute2" docker-cli
 }
 
+# An ssh server, which tests start by themselves on the loopback. Its package would start one for the whole world, now and
+# at every boot; nobody asked for that.
+install_sshd() {
+  [ -z "$(missing_commands sshd)" ] && return 0
+  local policy=/usr/sbin/policy-rc.d made="" result=0
+  if [ "$(id -u)" = 0 ] && [ "${no_install:-0}" != 1 ] && [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+    made="$policy"
+  fi
+  install "the test of engines behind ssh" "sshd ssh ssh-keygen" "openssh-server openssh-client" || result=$?
+  if [ -n "$made" ]; then
+    rm -f "$made"
+    if [ "$result" = 0 ] && command -v systemctl >/dev/null 2>&1; then
+      systemctl disable --quiet ssh.service ssh.socket >/dev/null 2>&1 || true
+    fi
+  fi
+  return "$result"
+}
+
 # java_home: the JDK to build and run with, 17 or newer.
 check_java() {
   local java="${JAVA_HOME:+$JAVA_HOME/bin/}java" version

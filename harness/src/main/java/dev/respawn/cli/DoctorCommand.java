@@ -4,6 +4,7 @@ import dev.respawn.docker.DockerDoor;
 import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
 import dev.respawn.docker.EngineFacts;
+import dev.respawn.docker.UserEngine;
 import dev.respawn.fault.Fault;
 import dev.respawn.gameday.ExitCode;
 import dev.respawn.host.PrivateRecipe;
@@ -11,7 +12,6 @@ import dev.respawn.host.Standpoint;
 import dev.respawn.host.UserHost;
 import dev.respawn.image.ImageCache;
 import dev.respawn.undo.Doctor;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
                 + " injected. Touches nothing.")
 final class DoctorCommand implements Callable<Integer> {
     private static final Duration PING = Duration.ofSeconds(3);
+    private static final Duration FAR_PING = Duration.ofSeconds(40);
 
     private final Console console;
 
@@ -59,10 +60,18 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private Optional<Standpoint> userEngine() throws InterruptedException {
-        URI address = UserHost.address(System.getenv());
-        console.result("your engine, at " + address);
-        try (Door door = DockerDoor.open(address)) {
-            door.ping(PING);
+        UserEngine user;
+        try {
+            user = UserHost.engine(System.getenv());
+        } catch (IllegalArgumentException e) {
+            console.result("your engine");
+            line("missing", "engine", String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+        console.result("your engine, at " + user.access() + " (" + user.because() + ")");
+        user.access().warning().ifPresent(warning -> line("warning", "way", warning));
+        try (Door door = DockerDoor.open(user.access())) {
+            door.ping(user.access().local() ? PING : FAR_PING);
             EngineFacts engine = door.describe();
             line("ok", "engine", engine.version() + ", API " + engine.api() + " (minimum " + engine.minimumApi() + ")");
             line("ok", "storage", engine.storage() + ", cgroup " + engine.cgroup() + " by " + engine.cgroupDriver());

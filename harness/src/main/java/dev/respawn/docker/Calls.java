@@ -104,6 +104,9 @@ final class Calls implements AutoCloseable {
                                         + Answers.complaint(String.valueOf(refused.getMessage()))),
                         refused);
             }
+            if (at instanceof NoWay) {
+                return new EngineException.Unreachable(text(what, reason(at)), at);
+            }
             if (at instanceof SocketTimeoutException) {
                 return slow(what, deadline, at);
             }

@@ -28,7 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The door to an engine that speaks Docker's API, on a unix socket or on TCP. */
+/** The door to an engine that speaks Docker's API, on a unix socket, on TCP with TLS or without, or behind ssh. */
 public final class DockerDoor implements Door {
     /** For questions; a healthy engine answers them in milliseconds. */
     private static final Duration ASKING = Duration.ofSeconds(5);
@@ -47,36 +47,51 @@ public final class DockerDoor implements Door {
     /** The highest number of whole pages. */
     private static final long SWAP_MOST = Long.MAX_VALUE - 4095;
 
-    private final URI address;
+    private final Access access;
     private final Wire wire;
     private final Calls calls;
     private final Object eventsLock = new Object();
     private @Nullable Events events;
 
-    private DockerDoor(URI address) {
-        this.address = address;
-        wire = new Wire(address);
-        calls = new Calls(address, "respawn-door", 32);
+    private DockerDoor(Access access, Wire wire) {
+        this.access = access;
+        this.wire = wire;
+        calls = new Calls(access.address(), "respawn-door", 32);
     }
 
     /**
-     * A door to the engine at this address; nobody is asked yet.
+     * A door to the engine at this address, which asks for no proof; nobody is asked yet.
      *
-     * @throws IllegalArgumentException if it is neither {@code unix:///path} nor {@code tcp://host:port}
+     * @throws IllegalArgumentException if it is no address of an engine
      */
     public static DockerDoor open(URI address) {
-        return new DockerDoor(address);
+        return open(Access.plain(address));
+    }
+
+    /** A door to the engine that this leads to; nobody is asked yet. */
+    public static DockerDoor open(Access access) {
+        return new DockerDoor(access, new Wire(access));
+    }
+
+    /** The same, over ssh by a command of one's own. */
+    static DockerDoor open(Access access, List<String> dial) {
+        return new DockerDoor(access, new Wire(access, dial));
     }
 
     @Override
     public URI address() {
-        return address;
+        return access.address();
+    }
+
+    @Override
+    public Access access() {
+        return access;
     }
 
     @Override
     public void ping(Duration deadline) throws EngineException, InterruptedException {
         calls.within(deadline, "ping", () -> {
-            wire.commands(deadline).pingCmd().exec();
+            wire.commands().pingCmd().exec();
             return true;
         });
     }
@@ -86,7 +101,7 @@ public final class DockerDoor implements Door {
         return calls.within(
                 ASKING,
                 "question for its version",
-                () -> Answers.engine(wire.ask(ASKING, "/info"), wire.ask(ASKING, "/version"), Instant.now()));
+                () -> Answers.engine(wire.ask("/info"), wire.ask("/version"), Instant.now()));
     }
 
     @Override
@@ -96,7 +111,7 @@ public final class DockerDoor implements Door {
             return calls.within(
                     ACTING,
                     what,
-                    () -> Creation.command(wire.commands(ACTING), spec).exec().getId());
+                    () -> Creation.command(wire.commands(), spec).exec().getId());
         } catch (EngineException.Slow slow) {
             // It may have been made all the same, and nobody would know its id.
             try {
@@ -119,7 +134,7 @@ public final class DockerDoor implements Door {
         calls.within(
                 ACTING,
                 "start of '" + id + "'",
-                () -> wire.commands(ACTING).startContainerCmd(id).exec());
+                () -> wire.commands().startContainerCmd(id).exec());
     }
 
     @Override
@@ -156,13 +171,12 @@ public final class DockerDoor implements Door {
         // Engines count whole seconds; cutting one short would kill what has time left.
         String query =
                 timeout.map(time -> "?t=" + (time.toMillis() + 999) / 1000).orElse("");
-        calls.within(deadline, verb + " of '" + id + "'", () -> wire.tell(deadline, container(id, "/" + verb + query)));
+        calls.within(deadline, verb + " of '" + id + "'", () -> wire.tell(container(id, "/" + verb + query)));
     }
 
     private Duration ownStopTimeout(String id) throws EngineException, InterruptedException {
         return calls.within(ASKING, "inspection of '" + id + "'", () -> {
-            JsonNode own =
-                    wire.ask(ASKING, container(id, "/json")).path("Config").path("StopTimeout");
+            JsonNode own = wire.ask(container(id, "/json")).path("Config").path("StopTimeout");
             return own.isNumber() ? Duration.ofSeconds(Math.max(0, own.asLong())) : STOP_TIMEOUT_DEFAULT;
         });
     }
@@ -172,7 +186,7 @@ public final class DockerDoor implements Door {
         calls.within(
                 ACTING,
                 "kill of '" + id + "' with " + signal,
-                () -> wire.commands(ACTING)
+                () -> wire.commands()
                         .killContainerCmd(id)
                         .withSignal("SIG" + signal.name())
                         .exec());
@@ -180,12 +194,12 @@ public final class DockerDoor implements Door {
 
     @Override
     public void pause(String id) throws EngineException, InterruptedException {
-        calls.within(ACTING, "pause of '" + id + "'", () -> wire.tell(ACTING, container(id, "/pause")));
+        calls.within(ACTING, "pause of '" + id + "'", () -> wire.tell(container(id, "/pause")));
     }
 
     @Override
     public void unpause(String id) throws EngineException, InterruptedException {
-        calls.within(ACTING, "unpause of '" + id + "'", () -> wire.tell(ACTING, container(id, "/unpause")));
+        calls.within(ACTING, "unpause of '" + id + "'", () -> wire.tell(container(id, "/unpause")));
     }
 
     @Override
@@ -200,7 +214,7 @@ public final class DockerDoor implements Door {
             changes.put("Memory", none ? Answers.MEMORY_MOST : size.bytes());
             changes.put("MemorySwap", none ? SWAP_MOST : size.bytes());
         });
-        calls.within(ACTING, "update of '" + id + "'", () -> wire.tell(ACTING, container(id, "/update"), changes));
+        calls.within(ACTING, "update of '" + id + "'", () -> wire.tell(container(id, "/update"), changes));
     }
 
     @Override
@@ -213,7 +227,7 @@ public final class DockerDoor implements Door {
         unlessMissing(
                 ACTING,
                 "removal of '" + id + "'",
-                () -> wire.commands(ACTING)
+                () -> wire.commands()
                         .removeContainerCmd(id)
                         .withForce(true)
                         .withRemoveVolumes(volumes)
@@ -225,7 +239,7 @@ public final class DockerDoor implements Door {
         return unlessMissing(
                 ASKING,
                 "inspection of '" + idOrName + "'",
-                () -> Answers.container(wire.ask(ASKING, container(idOrName, "/json"))));
+                () -> Answers.container(wire.ask(container(idOrName, "/json"))));
     }
 
     @Override
@@ -233,7 +247,7 @@ public final class DockerDoor implements Door {
         return unlessMissing(
                         ASKING,
                         "inspection of '" + id + "'",
-                        () -> Answers.healthResults(wire.ask(ASKING, container(id, "/json"))))
+                        () -> Answers.healthResults(wire.ask(container(id, "/json"))))
                 .orElse(List.of());
     }
 
@@ -242,18 +256,16 @@ public final class DockerDoor implements Door {
         return calls.within(
                 ASKING,
                 "list of containers",
-                () -> ids(wire.ask(ASKING, "/containers/json?all=1&" + Wire.filters(labels)), "Id"));
+                () -> ids(wire.ask("/containers/json?all=1&" + Wire.filters(labels)), "Id"));
     }
 
     @Override
     public String output(String id, int lines) throws EngineException, InterruptedException {
         return calls.within(ASKING, "output of '" + id + "'", () -> {
-            boolean terminal = wire.ask(ASKING, container(id, "/json"))
-                    .path("Config")
-                    .path("Tty")
-                    .asBoolean();
+            boolean terminal =
+                    wire.ask(container(id, "/json")).path("Config").path("Tty").asBoolean();
             try (Response response =
-                    wire.open(ASKING, Wire.get(container(id, "/logs?stdout=1&stderr=1&tail=" + Math.max(0, lines))))) {
+                    wire.open(Wire.get(container(id, "/logs?stdout=1&stderr=1&tail=" + Math.max(0, lines))))) {
                 byte[] bytes = terminal
                         ? response.getBody().readNBytes(OUTPUT_LIMIT)
                         : Frames.joined(response.getBody(), OUTPUT_LIMIT);
@@ -266,11 +278,9 @@ public final class DockerDoor implements Door {
     public Optional<Printout> printed(String id, Instant since) throws EngineException, InterruptedException {
         return unlessMissing(ACTING, "output of '" + id + "'", () -> {
             String query = "/logs?stdout=1&stderr=1&timestamps=1&since=" + EngineEvents.text(since);
-            boolean terminal = wire.ask(ASKING, container(id, "/json"))
-                    .path("Config")
-                    .path("Tty")
-                    .asBoolean();
-            try (Response response = wire.open(ACTING, Wire.get(container(id, query)))) {
+            boolean terminal =
+                    wire.ask(container(id, "/json")).path("Config").path("Tty").asBoolean();
+            try (Response response = wire.open(Wire.get(container(id, query)))) {
                 return terminal
                         ? Frames.terminalLines(response.getBody(), OUTPUT_LIMIT)
                         : Frames.lines(response.getBody(), OUTPUT_LIMIT);
@@ -299,7 +309,7 @@ public final class DockerDoor implements Door {
             return calls.within(
                     limit,
                     "exec of '" + String.join(" ", command) + "' in '" + id + "'",
-                    () -> executed(id, command, limit, begun));
+                    () -> executed(id, command, begun));
         } catch (EngineException.Slow slow) {
             Optional<String> exec = begun.get();
             if (exec != null && exec.isPresent()) {
@@ -309,22 +319,20 @@ public final class DockerDoor implements Door {
         }
     }
 
-    private Executed executed(String id, List<String> command, Duration limit, AtomicReference<Optional<String>> begun)
+    private Executed executed(String id, List<String> command, AtomicReference<Optional<String>> begun)
             throws IOException, InterruptedException {
         String exec = wire.tell(
-                        limit,
-                        container(id, "/exec"),
-                        Map.of("AttachStdout", true, "AttachStderr", true, "Cmd", command))
+                        container(id, "/exec"), Map.of("AttachStdout", true, "AttachStderr", true, "Cmd", command))
                 .path("Id")
                 .asText();
         begun.set(Optional.of(exec));
         String output;
-        try (Response response = wire.start(limit, "/exec/" + exec + "/start", Map.of("Detach", false, "Tty", false))) {
+        try (Response response = wire.start("/exec/" + exec + "/start", Map.of("Detach", false, "Tty", false))) {
             // To its end: whoever stopped reading would hold the program up.
             output = new String(Frames.drained(response.getBody(), EXEC_OUTPUT_LIMIT), StandardCharsets.UTF_8);
         }
         while (true) {
-            JsonNode state = wire.ask(limit, "/exec/" + exec + "/json");
+            JsonNode state = wire.ask("/exec/" + exec + "/json");
             if (!state.path("Running").asBoolean() && state.path("ExitCode").isNumber()) {
                 return new Executed(state.path("ExitCode").asInt(), output);
             }
@@ -340,9 +348,7 @@ public final class DockerDoor implements Door {
     private void endHung(String id, String exec) throws InterruptedException {
         try {
             JsonNode state = calls.within(
-                    ASKING,
-                    "question for a program in '" + id + "'",
-                    () -> wire.ask(ASKING, "/exec/" + exec + "/json"));
+                    ASKING, "question for a program in '" + id + "'", () -> wire.ask("/exec/" + exec + "/json"));
             long pid = state.path("Pid").asLong();
             if (state.path("Running").asBoolean()
                     && inContainer(pid, state.path("ContainerID").asText())) {
@@ -372,10 +378,9 @@ public final class DockerDoor implements Door {
     @Override
     public Optional<MemoryUse> memory(String id) throws EngineException, InterruptedException {
         return unlessMissing(ASKING, "memory of '" + id + "'", () -> {
-                    boolean limited = Answers.limit(wire.ask(ASKING, container(id, "/json")))
-                            .isPresent();
-                    return Answers.memory(
-                            wire.ask(ASKING, container(id, "/stats?stream=false&one-shot=true")), limited);
+                    boolean limited =
+                            Answers.limit(wire.ask(container(id, "/json"))).isPresent();
+                    return Answers.memory(wire.ask(container(id, "/stats?stream=false&one-shot=true")), limited);
                 })
                 .flatMap(use -> use);
     }
@@ -385,27 +390,24 @@ public final class DockerDoor implements Door {
         return unlessMissing(
                 ASKING,
                 "question for '" + path + "' in '" + id + "'",
-                () -> Answers.file(wire.header(ASKING, archive(id, path), "X-Docker-Container-Path-Stat")));
+                () -> Answers.file(wire.header(archive(id, path), "X-Docker-Container-Path-Stat")));
     }
 
     @Override
     public <T> Optional<T> readArchive(String id, String path, Duration deadline, StreamReader<T> reader)
             throws EngineException, InterruptedException {
         return unlessMissing(
-                deadline,
-                "reading of '" + path + "' in '" + id + "'",
-                () -> read(deadline, Wire.get(archive(id, path)), reader));
+                deadline, "reading of '" + path + "' in '" + id + "'", () -> read(Wire.get(archive(id, path)), reader));
     }
 
     @Override
     public <T> T export(String id, Duration deadline, StreamReader<T> reader)
             throws EngineException, InterruptedException {
-        return calls.within(
-                deadline, "export of '" + id + "'", () -> read(deadline, Wire.get(container(id, "/export")), reader));
+        return calls.within(deadline, "export of '" + id + "'", () -> read(Wire.get(container(id, "/export")), reader));
     }
 
-    private <T> T read(Duration deadline, Request request, StreamReader<T> reader) throws IOException {
-        try (Response response = wire.open(deadline, request)) {
+    private <T> T read(Request request, StreamReader<T> reader) throws IOException {
+        try (Response response = wire.open(request)) {
             return reader.read(response.getBody());
         }
     }
@@ -414,12 +416,7 @@ public final class DockerDoor implements Door {
     public void writeArchive(String id, String directory, byte[] tar, Duration deadline)
             throws EngineException, InterruptedException {
         calls.within(deadline, "writing into '" + directory + "' in '" + id + "'", () -> {
-            wire.send(
-                            deadline,
-                            Request.Method.PUT,
-                            archive(id, directory),
-                            "application/x-tar",
-                            new ByteArrayInputStream(tar))
+            wire.send(Request.Method.PUT, archive(id, directory), "application/x-tar", new ByteArrayInputStream(tar))
                     .close();
             return true;
         });
@@ -438,9 +435,7 @@ public final class DockerDoor implements Door {
         return calls.within(
                 deadline,
                 "wait for the end of '" + id + "'",
-                () -> wire.tell(deadline, container(id, "/wait"))
-                        .path("StatusCode")
-                        .asInt());
+                () -> wire.tell(container(id, "/wait")).path("StatusCode").asInt());
     }
 
     @Override
@@ -448,7 +443,7 @@ public final class DockerDoor implements Door {
         return calls.within(
                 ACTING,
                 "creation of network '" + name + "'",
-                () -> wire.commands(ACTING)
+                () -> wire.commands()
                         .createNetworkCmd()
                         .withName(name)
                         .withDriver("bridge")
@@ -460,8 +455,7 @@ public final class DockerDoor implements Door {
 
     @Override
     public List<String> networks(Map<String, String> labels) throws EngineException, InterruptedException {
-        return calls.within(
-                ASKING, "list of networks", () -> ids(wire.ask(ASKING, "/networks?" + Wire.filters(labels)), "Id"));
+        return calls.within(ASKING, "list of networks", () -> ids(wire.ask("/networks?" + Wire.filters(labels)), "Id"));
     }
 
     @Override
@@ -469,7 +463,7 @@ public final class DockerDoor implements Door {
         unlessMissing(
                 ACTING,
                 "removal of network '" + id + "'",
-                () -> wire.commands(ACTING).removeNetworkCmd(id).exec());
+                () -> wire.commands().removeNetworkCmd(id).exec());
     }
 
     @Override
@@ -478,7 +472,6 @@ public final class DockerDoor implements Door {
                 ACTING,
                 "connection of '" + id + "' to network '" + network + "'",
                 () -> wire.tell(
-                        ACTING,
                         "/networks/" + Answers.encode(network) + "/connect",
                         Map.of("Container", id, "EndpointConfig", Map.of("Aliases", aliases))));
     }
@@ -489,7 +482,7 @@ public final class DockerDoor implements Door {
         Map<String, Object> volume = new TreeMap<>(Map.of("Name", name, "Driver", "local", "Labels", labels));
         size.ifPresent(most ->
                 volume.put("DriverOpts", Map.of("type", "tmpfs", "device", "tmpfs", "o", "size=" + most.bytes())));
-        calls.within(ACTING, "creation of volume '" + name + "'", () -> wire.tell(ACTING, "/volumes/create", volume));
+        calls.within(ACTING, "creation of volume '" + name + "'", () -> wire.tell("/volumes/create", volume));
     }
 
     @Override
@@ -497,7 +490,7 @@ public final class DockerDoor implements Door {
         return calls.within(
                 ASKING,
                 "list of volumes",
-                () -> ids(wire.ask(ASKING, "/volumes?" + Wire.filters(labels)).path("Volumes"), "Name"));
+                () -> ids(wire.ask("/volumes?" + Wire.filters(labels)).path("Volumes"), "Name"));
     }
 
     @Override
@@ -507,7 +500,7 @@ public final class DockerDoor implements Door {
 
     private void removeUnlessMissing(String what, String path) throws EngineException, InterruptedException {
         unlessMissing(ACTING, what, () -> {
-            wire.delete(ACTING, path);
+            wire.delete(path);
             return true;
         });
     }
@@ -517,14 +510,14 @@ public final class DockerDoor implements Door {
         return unlessMissing(
                 ASKING,
                 "inspection of image '" + reference + "'",
-                () -> wire.ask(ASKING, image(reference, "/json")).path("Id").asText());
+                () -> wire.ask(image(reference, "/json")).path("Id").asText());
     }
 
     @Override
     public List<String> images() throws EngineException, InterruptedException {
         return calls.within(ASKING, "list of images", () -> {
             List<String> images = new ArrayList<>();
-            wire.ask(ASKING, "/images/json?" + Wire.filters(Map.of())).forEach(node -> {
+            wire.ask("/images/json?" + Wire.filters(Map.of())).forEach(node -> {
                 StringBuilder image = new StringBuilder(node.path("Id").asText());
                 node.path("RepoTags").forEach(name -> image.append(' ').append(name.asText()));
                 images.add(image.toString());
@@ -542,7 +535,7 @@ public final class DockerDoor implements Door {
         return calls.within(
                 ASKING,
                 "history of image '" + reference + "'",
-                () -> Answers.history(wire.ask(ASKING, image(reference, "/history"))));
+                () -> Answers.history(wire.ask(image(reference, "/history"))));
     }
 
     @Override
@@ -558,7 +551,7 @@ public final class DockerDoor implements Door {
         String query = "/images/create?fromSrc=-&repo=" + Answers.encode(named.substring(0, colon)) + "&tag="
                 + Answers.encode(named.substring(colon + 1));
         return calls.within(deadline, "import of an archive as '" + reference + "'", () -> {
-            try (Response response = wire.send(deadline, Request.Method.POST, query, "application/x-tar", archive)) {
+            try (Response response = wire.send(Request.Method.POST, query, "application/x-tar", archive)) {
                 return lastStatus(response.getBody());
             }
         });
@@ -568,8 +561,8 @@ public final class DockerDoor implements Door {
     public void load(Path archive, Duration deadline) throws EngineException, InterruptedException {
         calls.within(deadline, "loading of " + archive, () -> {
             try (InputStream body = Files.newInputStream(archive);
-                    Response response = wire.send(
-                            deadline, Request.Method.POST, "/images/load?quiet=1", "application/x-tar", body)) {
+                    Response response =
+                            wire.send(Request.Method.POST, "/images/load?quiet=1", "application/x-tar", body)) {
                 return lastStatus(response.getBody());
             }
         });
@@ -596,7 +589,7 @@ public final class DockerDoor implements Door {
     public void save(String reference, Path archive, Duration deadline) throws EngineException, InterruptedException {
         calls.within(deadline, "saving of image '" + reference + "'", () -> {
             String query = "/images/get?names=" + Answers.encode(reference);
-            try (Response response = wire.open(deadline, Wire.get(query))) {
+            try (Response response = wire.open(Wire.get(query))) {
                 Files.copy(response.getBody(), archive, StandardCopyOption.REPLACE_EXISTING);
                 return true;
             }
@@ -607,7 +600,7 @@ public final class DockerDoor implements Door {
     public void pull(String reference, Duration deadline) throws EngineException, InterruptedException {
         calls.within(deadline, "pull of '" + reference + "'", () -> {
             try (PullImageResultCallback progress = new PullImageResultCallback()) {
-                return wire.commands(deadline)
+                return wire.commands()
                         .pullImageCmd(tagged(reference))
                         .exec(progress)
                         .awaitCompletion();
@@ -631,7 +624,8 @@ public final class DockerDoor implements Door {
     public EventStream events(EventListener listener) {
         synchronized (eventsLock) {
             if (events == null) {
-                Events opened = new Events(new EngineEvents(address, wire), Events.Pace.USUAL, this::closeIdleEvents);
+                Events opened =
+                        new Events(new EngineEvents(access.address(), wire), Events.Pace.USUAL, this::closeIdleEvents);
                 events = opened;
                 EventStream stream = opened.listen(listener);
                 opened.start();

@@ -21,6 +21,11 @@ public interface Door extends AutoCloseable {
     /** Where it leads. */
     URI address();
 
+    /** The way there, for another process. */
+    default Access access() {
+        return Access.plain(address());
+    }
+
     /** Asks for a sign of life. */
     void ping(Duration deadline) throws EngineException, InterruptedException;
 

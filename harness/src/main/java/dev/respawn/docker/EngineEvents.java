@@ -36,7 +36,7 @@ final class EngineEvents implements EventSource {
 
     @Override
     public void ping(Duration deadline) throws EngineException, InterruptedException {
-        calls.within(deadline, "ping", () -> wire.commands(deadline).pingCmd().exec());
+        calls.within(deadline, "ping", () -> wire.commands().pingCmd().exec());
     }
 
     @Override
@@ -44,7 +44,7 @@ final class EngineEvents implements EventSource {
         return calls.within(
                 ASKING,
                 "question for its time",
-                () -> Answers.time(wire.ask(ASKING, "/info").path("SystemTime").asText())
+                () -> Answers.time(wire.ask("/info").path("SystemTime").asText())
                         .orElseGet(Instant::now));
     }
 
@@ -76,7 +76,7 @@ final class EngineEvents implements EventSource {
             throws IOException {
         String query = "/events?since=" + text(since) + "&until=" + text(until) + "&" + Wire.filters(labels);
         List<EngineEvent> events = new ArrayList<>();
-        try (Stream past = new Stream(wire.open(ASKING, Wire.get(query)))) {
+        try (Stream past = new Stream(wire.open(Wire.get(query)))) {
             for (Optional<EngineEvent> event = past.next(); event.isPresent(); event = past.next()) {
                 events.add(event.get());
             }
@@ -88,7 +88,7 @@ final class EngineEvents implements EventSource {
     public List<String> containers() throws EngineException, InterruptedException {
         return calls.within(ASKING, "list of containers", () -> {
             List<String> ids = new ArrayList<>();
-            wire.ask(ASKING, "/containers/json?all=1")
+            wire.ask("/containers/json?all=1")
                     .forEach(node -> ids.add(node.path("Id").asText()));
             return ids;
         });
@@ -98,7 +98,7 @@ final class EngineEvents implements EventSource {
     public Optional<Look> look(String id) throws EngineException, InterruptedException {
         return calls.within(ASKING, "inspection of '" + id + "'", () -> {
             try {
-                return Optional.of(Answers.look(wire.ask(ASKING, "/containers/" + Answers.encode(id) + "/json")));
+                return Optional.of(Answers.look(wire.ask("/containers/" + Answers.encode(id) + "/json")));
             } catch (DockerException e) {
                 if (e.getHttpStatus() == 404) {
                     return Optional.empty();

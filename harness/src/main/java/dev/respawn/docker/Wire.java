@@ -15,12 +15,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * docker-java under the door, in two shapes: its typed commands for what is done, and its bare transport for what is
@@ -32,78 +31,88 @@ final class Wire implements AutoCloseable {
     /** No answer is read beyond this; the longest honest one is the inspection of a container with many labels. */
     private static final int LONGEST = 32 << 20;
 
-    private final URI address;
-    private final DockerClientConfig config;
-    private final Map<Duration, DockerHttpClient> transports = new ConcurrentHashMap<>();
+    // Of whoever has no socket here; the typed commands need one, and never look at it.
+    private static final String SOMEWHERE = "unix:///var/run/docker.sock";
 
-    Wire(URI address) {
-        String scheme = String.valueOf(address.getScheme());
-        if (!scheme.equals("unix") && !scheme.equals("tcp")) {
-            throw new IllegalArgumentException("'" + address
-                    + "' is no address of an engine; wanted unix:///path/to/docker.sock or tcp://host:port");
-        }
-        this.address = address;
-        DefaultDockerClientConfig.Builder builder = DefaultDockerClientConfig.createDefaultConfigBuilder()
-                .withDockerHost(address.toString())
-                // Engines refuse versions that are too old or too new for them; each knows what to do with none.
-                .withApiVersion(RemoteApiVersion.UNKNOWN_VERSION);
-        if (scheme.equals("unix")) {
-            builder.withDockerTlsVerify(false);
-        }
-        config = builder.build();
+    private final Access access;
+    private final List<String> dial;
+    private final DockerClientConfig config;
+    private @Nullable DockerHttpClient transport;
+    private boolean closed;
+
+    Wire(Access access) {
+        this(access, access.is("ssh") ? SshCommand.dial(access.address()) : List.of());
     }
 
     /**
-     * The transport for calls of this deadline. On TCP an interrupt frees no thread, so that there the transport's own
-     * timeout does it; on unix sockets timeouts do nothing, and one transport serves all.
+     * @param dial the command that carries a connection over ssh
      */
-    private DockerHttpClient transport(Duration deadline) {
-        Duration timeout = address.getScheme().equals("tcp") ? deadline : Duration.ZERO;
-        return transports.computeIfAbsent(timeout, t -> {
-            ZerodepDockerHttpClient.Builder builder = new ZerodepDockerHttpClient.Builder()
-                    .dockerHost(config.getDockerHost())
-                    .sslConfig(config.getSSLConfig());
-            return (t.isZero() ? builder : builder.connectionTimeout(t).responseTimeout(t)).build();
-        });
+    Wire(Access access, List<String> dial) {
+        this.access = access;
+        this.dial = List.copyOf(dial);
+        config = DefaultDockerClientConfig.createDefaultConfigBuilder()
+                .withDockerHost(access.local() ? access.address().toString() : SOMEWHERE)
+                // The way is ours to know, whatever this process's environment says to docker-java.
+                .withDockerTlsVerify(false)
+                // Engines refuse versions that are too old or too new for them; each knows what to do with none.
+                .withApiVersion(RemoteApiVersion.UNKNOWN_VERSION)
+                .build();
+    }
+
+    /** The transport, which is made when it is first needed: what is wrong with certificates is the call's failure. */
+    private synchronized DockerHttpClient transport() throws IOException {
+        if (closed) {
+            throw new IOException("the door to it was closed");
+        }
+        DockerHttpClient made = transport;
+        if (made == null) {
+            made = access.local()
+                    ? new ZerodepDockerHttpClient.Builder()
+                            .dockerHost(config.getDockerHost())
+                            .build()
+                    : new RemoteTransport(access, dial);
+            transport = made;
+        }
+        return made;
     }
 
     /** docker-java's commands. Closing this client would close the transport for all. */
     @SuppressWarnings("resource") // It holds nothing but the transport, which close() closes.
-    DockerClient commands(Duration deadline) {
-        return DockerClientImpl.getInstance(config, transport(deadline));
+    DockerClient commands() throws IOException {
+        return DockerClientImpl.getInstance(config, transport());
     }
 
     /** Asks and reads the whole answer as a tree; empty text is a missing node. */
-    JsonNode ask(Duration deadline, String path) throws IOException {
-        return Answers.tree(text(deadline, Request.Method.GET, path));
+    JsonNode ask(String path) throws IOException {
+        return Answers.tree(text(Request.Method.GET, path));
     }
 
     /** Sends and reads the whole answer as a tree. */
-    JsonNode tell(Duration deadline, String path) throws IOException {
-        return Answers.tree(text(deadline, Request.Method.POST, path));
+    JsonNode tell(String path) throws IOException {
+        return Answers.tree(text(Request.Method.POST, path));
     }
 
     /** Sends a value as JSON and reads the whole answer as a tree. */
-    JsonNode tell(Duration deadline, String path, Map<String, ?> value) throws IOException {
-        try (Response response = start(deadline, path, value)) {
+    JsonNode tell(String path, Map<String, ?> value) throws IOException {
+        try (Response response = start(path, value)) {
             return Answers.tree(text(response));
         }
     }
 
     /** Sends a value as JSON and gives the answer as it comes. */
-    Response start(Duration deadline, String path, Map<String, ?> value) throws IOException {
+    Response start(String path, Map<String, ?> value) throws IOException {
         byte[] json = Answers.json(value).getBytes(StandardCharsets.UTF_8);
-        return send(deadline, Request.Method.POST, path, "application/json", new ByteArrayInputStream(json));
+        return send(Request.Method.POST, path, "application/json", new ByteArrayInputStream(json));
     }
 
     /** Asks for something to be removed. */
-    void delete(Duration deadline, String path) throws IOException {
-        text(deadline, Request.Method.DELETE, path);
+    void delete(String path) throws IOException {
+        text(Request.Method.DELETE, path);
     }
 
-    private String text(Duration deadline, Request.Method method, String path) throws IOException {
+    private String text(Request.Method method, String path) throws IOException {
         try (Response response =
-                open(deadline, Request.builder().method(method).path(path).build())) {
+                open(Request.builder().method(method).path(path).build())) {
             return text(response);
         }
     }
@@ -114,26 +123,23 @@ final class Wire implements AutoCloseable {
     }
 
     /** One header of the answer to a question without a body; empty if it is not there. */
-    String header(Duration deadline, String path, String name) throws IOException {
+    String header(String path, String name) throws IOException {
         Request.Builder request = Request.builder();
         request.method("HEAD").path(path);
-        try (Response response = open(deadline, request.build())) {
+        try (Response response = open(request.build())) {
             String value = response.getHeader(name);
             return value == null ? "" : value;
         }
     }
 
     /** Sends a body and gives the answer as it comes. */
-    Response send(Duration deadline, Request.Method method, String path, String type, InputStream body)
-            throws IOException {
-        return open(
-                deadline,
-                Request.builder()
-                        .method(method)
-                        .path(path)
-                        .headers(Map.of("Content-Type", type))
-                        .body(body)
-                        .build());
+    Response send(Request.Method method, String path, String type, InputStream body) throws IOException {
+        return open(Request.builder()
+                .method(method)
+                .path(path)
+                .headers(Map.of("Content-Type", type))
+                .body(body)
+                .build());
     }
 
     /** Asks for what has no end, or a very late one. */
@@ -143,7 +149,7 @@ final class Wire implements AutoCloseable {
 
     /** Asks for what has no end, or a very late one. */
     Response listen(Request request) throws IOException {
-        return open(Duration.ZERO, request);
+        return open(request);
     }
 
     static Request get(String path) {
@@ -155,8 +161,8 @@ final class Wire implements AutoCloseable {
     }
 
     /** The answer, once the engine has begun it; it has a status of success. */
-    Response open(Duration deadline, Request request) throws IOException {
-        Response response = transport(deadline).execute(request);
+    Response open(Request request) throws IOException {
+        Response response = transport().execute(request);
         int status = response.getStatusCode();
         if (status >= 200 && status < 300) {
             return response;
@@ -183,10 +189,12 @@ final class Wire implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        for (DockerHttpClient transport : transports.values()) {
+    public synchronized void close() {
+        closed = true;
+        DockerHttpClient made = transport;
+        if (made != null) {
             try {
-                transport.close();
+                made.close();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -146,7 +146,7 @@ public record OutOfMemory(Of of) implements Fault {
             throw new Unreached("container " + on.shortId() + " has a memory limit of " + limit
                     + "; the largest that is filled is " + LIMIT_MOST);
         }
-        Optional<ByteSize> left = starving.hostLeft();
+        Optional<ByteSize> left = starving.hostLeft(on);
         if (left.filter(free -> free.bytes() < limit.bytes() + HOST_LEFT_LEAST).isPresent()) {
             throw new Unreached("container " + on.shortId() + " has a memory limit of " + limit
                     + ", and its host has only " + left.get().bytes() / (1 << 20) + "MiB left; it is not filled");
@@ -167,20 +167,20 @@ public record OutOfMemory(Of of) implements Fault {
     // program
     // cannot be made less likely to be killed than others, by whoever has no more than root's usual rights. So for the
     // main process to be the one, several take a part each.
-    private Load load(ByteSize limit, Starving starving) {
+    private Load load(Incarnation on, ByteSize limit, Starving starving) {
         if (of == Of.MAIN) {
             long part = limit.bytes() / (PARTS - 1);
             return new Load(PARTS, part, Math.max(4, FILLED_AT_ONCE / part));
         }
         // More than fits, also where the engine gives as much swap again.
-        long most = starving.hostLeft().map(ByteSize::bytes).orElse(2 * LIMIT_MOST.bytes());
+        long most = starving.hostLeft(on).map(ByteSize::bytes).orElse(2 * LIMIT_MOST.bytes());
         return new Load(1, Math.min(2 * limit.bytes() + (16L << 20), most), 2);
     }
 
     private void fill(Incarnation on, Controls controls, ByteSize limit, Search search)
             throws Unreached, InterruptedException {
         Starving starving = controls.get(Starving.class);
-        Load load = load(limit, starving);
+        Load load = load(on, limit, starving);
         String size = String.valueOf(load.size());
         String times = String.valueOf(load.times());
         List<String> command = of == Of.MAIN

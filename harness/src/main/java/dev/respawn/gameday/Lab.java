@@ -1,6 +1,7 @@
 package dev.respawn.gameday;
 
 import dev.respawn.docker.Door;
+import dev.respawn.docker.EngineClock;
 import dev.respawn.docker.EngineException;
 import dev.respawn.engine.Audit;
 import dev.respawn.engine.Narrator;
@@ -253,13 +254,14 @@ public final class Lab implements AutoCloseable {
                 carrier.interrupt();
             });
             journal.append(new Event.RunBegan(run, job.scenario().name(), job.supervisor(), seed, Version.ofHarness()));
-            prepare(job, journal);
+            Duration ahead = ahead(journal);
+            prepare(job, ahead, journal);
             tell(planned.exposed(), journal);
             RunAudit runAudit =
                     new RunAudit(PrivateRecipe.rootDefault(), host.door(), ownEngine(), directory.path(), run);
             Journal knowing = knowing(journal, runAudit, planned.exposed().adopted());
-            EngineOutlook outlook =
-                    new EngineOutlook(run, host, timeline, InstantSource.system(), knowing, direct, inside);
+            EngineOutlook outlook = new EngineOutlook(
+                    run, host, timeline, InstantSource.offset(InstantSource.system(), ahead), knowing, direct, inside);
             outlook.adopt(planned.exposed().adopted());
             Runner runner = new Runner(
                     run,
@@ -382,7 +384,7 @@ public final class Lab implements AutoCloseable {
         AtomicBoolean abandoned = new AtomicBoolean();
         try {
             Duration limit = plan.scenario().limit().plus(BESIDE_THE_LIMIT);
-            keeper.lease(run, directory.path(), host.door().address(), engineId(), limit);
+            keeper.lease(run, directory.path(), host.door().access(), engineId(), limit);
         } catch (EngineKeeper.NotKept e) {
             journal.appendDurably(new Event.RunEnded(
                     Ending.NOT_BEGUN, "nobody would take the run back if the harness died: " + e.getMessage()));
@@ -436,10 +438,27 @@ public final class Lab implements AutoCloseable {
                                 : "it is not broken"))));
     }
 
-    private void prepare(Job job, Journal journal) {
+    /** How far the engine's clock is ahead of this machine's. */
+    private Duration ahead(Journal journal) {
+        try {
+            EngineClock clock = EngineClock.of(host.door());
+            if (!host.door().access().local()) {
+                journal.append(new Event.Noted("the engine's clock is " + clock.text()));
+            }
+            return clock.ahead();
+        } catch (EngineException e) {
+            // Nothing can be deployed on it then, which ends the run with the same reason.
+            return Duration.ZERO;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Duration.ZERO;
+        }
+    }
+
+    private void prepare(Job job, Duration ahead, Journal journal) {
         try {
             Map<String, String> facts = host.facts();
-            Duration offset = Duration.between(timeline.now(), Instant.now());
+            Duration offset = Duration.between(timeline.now(), Instant.now()).plus(ahead);
             journal.append(new Event.HostFound(host.id(), facts, offset));
             for (String image : job.scenario().services().stream()
                     .filter(service -> service.adopt().isEmpty())

@@ -1,5 +1,6 @@
 package dev.respawn.gameday;
 
+import dev.respawn.docker.Access;
 import dev.respawn.docker.DockerDoor;
 import dev.respawn.docker.Door;
 import dev.respawn.engine.Narrator;
@@ -75,6 +76,7 @@ public final class Labs {
             host = opening.open(means);
             narrator.tell("host '" + hostText + "' is ready: engine "
                     + host.facts().getOrDefault("engine", "of an unknown version"));
+            host.door().access().warning().ifPresent(warning -> narrator.tell("warning: " + warning));
             Optional<Path> namespace = host.networkNamespace();
             Asker inside = namespace.isPresent()
                     ? RemoteAsker.start(namespace.get(), Map.of(ProcessTable.LAB, means.run()), PROBER_LIMIT)
@@ -169,8 +171,8 @@ public final class Labs {
         }
 
         @Override
-        public Door door(URI address) {
-            return DockerDoor.open(address);
+        public Door door(Access access) {
+            return DockerDoor.open(access);
         }
 
         @Override

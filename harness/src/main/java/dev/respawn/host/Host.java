@@ -1,10 +1,10 @@
 package dev.respawn.host;
 
+import dev.respawn.docker.Access;
 import dev.respawn.docker.Door;
 import dev.respawn.image.Images;
 import dev.respawn.model.HostId;
 import java.net.InetAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -56,8 +56,8 @@ public interface Host extends AutoCloseable {
         /** Who keeps private engines; it is started when it is first asked for. */
         EngineKeeper keeper() throws EngineKeeper.NotKept, InterruptedException;
 
-        /** A door to the engine at an address. */
-        Door door(URI address);
+        /** A door to the engine that a way leads to. */
+        Door door(Access access);
 
         /**
          * The directory with the programs of an engine of this version.

@@ -1,8 +1,8 @@
 package dev.respawn.host;
 
+import dev.respawn.docker.Access;
 import dev.respawn.docker.ContainerFacts;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -81,11 +81,10 @@ public final class Kin {
 
     /** Whether an engine's address is that of a container, such as a proxy in front of its socket. */
     static boolean speaksThrough(ContainerFacts container, URI engine) throws UnknownHostException {
-        String host = engine.getHost();
-        if (host == null || "unix".equals(engine.getScheme())) {
+        if (Access.plain(engine).local()) {
             return false;
         }
-        String bare = InetAddress.getByName(host).getHostAddress();
+        String bare = UserHost.published(Access.plain(engine)).getHostAddress();
         return container.addresses().containsValue(bare)
                 || (engine.getPort() > 0 && container.published().containsValue(engine.getPort()));
     }

@@ -53,8 +53,8 @@ public final class LocalStarving implements Starving, Scoring {
     }
 
     @Override
-    public Optional<ByteSize> hostLeft() {
-        return HostMemory.available().map(ByteSize::new);
+    public Optional<ByteSize> hostLeft(Incarnation on) {
+        return ProcessTable.visible(on.pid(), on.id()) ? HostMemory.available().map(ByteSize::new) : Optional.empty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.respawn.host;
 
+import dev.respawn.docker.Access;
 import dev.respawn.docker.Door;
 import dev.respawn.image.EnginePrograms;
 import dev.respawn.image.Images;
@@ -176,7 +177,7 @@ public final class PrivateHost implements Host {
                 throws EngineKeeper.NotKept, InterruptedException {
             boolean opened = false;
             try {
-                Door door = means.door(engine.recipe().address());
+                Door door = means.door(Access.plain(engine.recipe().address()));
                 Host host = new PrivateHost(means.id(), engine, keeper, door, means.images(door));
                 opened = true;
                 return host;

@@ -1,6 +1,6 @@
 package dev.respawn.host;
 
-import java.net.URI;
+import dev.respawn.docker.Access;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -11,12 +11,12 @@ public interface RunKeeper {
      * harness is gone; on disk when this returns.
      *
      * @param directory the run's, where its journal is
-     * @param engine the address of the engine it runs on
+     * @param engine the way to the engine it runs on
      * @param engineId by which that engine is known again; empty if it has none that lasts
      * @param limit the longest the run may take, its own undo included; after that it is taken back although the harness
      *     lives, because it hangs
      */
-    void lease(String run, Path directory, URI engine, String engineId, Duration limit)
+    void lease(String run, Path directory, Access engine, String engineId, Duration limit)
             throws EngineKeeper.NotKept, InterruptedException;
 
     /** The run has left nothing. */

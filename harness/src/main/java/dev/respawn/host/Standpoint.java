@@ -58,8 +58,9 @@ public record Standpoint(boolean root, Sight sight, boolean memoryLimits) {
                 return ProcessTable.visible(running.get().pid(), id) ? Sight.SEEN : Sight.UNSEEN;
             }
         }
-        if (!"unix".equals(door.address().getScheme())) {
-            return Sight.UNSEEN;
+        if (!door.access().local()) {
+            // 127.0.0.1 may be the end of a tunnel, and another address this machine's own.
+            return Sight.UNKNOWN;
         }
         boolean engine = ProcessTable.pids().stream()
                 .anyMatch(pid -> ProcessTable.row(pid)

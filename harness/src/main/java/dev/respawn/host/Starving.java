@@ -16,7 +16,7 @@ public interface Starving {
     Optional<ByteSize> limit(Incarnation on) throws Unreached, InterruptedException;
 
     /** How much of the host's memory is left for programs; empty if that is not seen from here. */
-    Optional<ByteSize> hostLeft();
+    Optional<ByteSize> hostLeft(Incarnation on);
 
     /** What the kernel has told of this container up to now; what comes after it is compared with it. */
     Before before(Incarnation on) throws InterruptedException;

@@ -1,22 +1,28 @@
 package dev.respawn.host;
 
+import dev.respawn.docker.Access;
 import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
 import dev.respawn.docker.EngineFacts;
+import dev.respawn.docker.UserEngine;
 import dev.respawn.image.Images;
 import dev.respawn.model.HostId;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The user's engine: the one DOCKER_HOST names, else the one of this machine. */
+/** The user's engine: the one that docker's own client would speak to, on this machine or another. */
 public final class UserHost implements Host {
     private static final Duration PING_LIMIT = Duration.ofSeconds(5);
+    /** Over ssh, which has much to say first, and may have to be let in by a slow machine. */
+    private static final Duration FAR_PING_LIMIT = Duration.ofSeconds(40);
+
+    private static final Duration SSH_LIMIT = Duration.ofSeconds(5);
 
     private final HostId id;
     private final Door door;
@@ -29,10 +35,7 @@ public final class UserHost implements Host {
         this.door = door;
         this.images = images;
         this.published = published;
-        Signalling helper = new HelperSignalling(door, images, run);
-        this.signalling = "unix".equals(door.address().getScheme())
-                ? new NearestSignalling(new LocalSignalling(), helper)
-                : helper;
+        this.signalling = new NearestSignalling(new LocalSignalling(), new HelperSignalling(door, images, run));
     }
 
     @Override
@@ -58,7 +61,7 @@ public final class UserHost implements Host {
     /** What an engine tells of itself, by name; if it tells nothing, why. */
     static Map<String, String> facts(Door door) throws InterruptedException {
         Map<String, String> facts = new TreeMap<>();
-        facts.put("address", door.address().toString());
+        facts.put("address", door.access().toString());
         try {
             EngineFacts engine = door.describe();
             facts.put("engine", engine.version());
@@ -98,18 +101,39 @@ public final class UserHost implements Host {
         door.close();
     }
 
-    /** Where the user's engine is, as its own command line finds it. */
-    public static URI address(Map<String, String> environment) {
-        String named = environment.getOrDefault("DOCKER_HOST", "").strip();
-        return URI.create(named.isEmpty() ? "unix:///var/run/docker.sock" : named);
+    /**
+     * The way to the user's engine, as docker's own client finds it.
+     *
+     * @throws IllegalArgumentException if what names it cannot be understood
+     */
+    public static UserEngine engine(Map<String, String> environment) {
+        return UserEngine.find(environment, Path.of(System.getProperty("user.home", "/")));
     }
 
     /** Where ports that such an engine publishes answer. */
-    static InetAddress published(URI address) throws UnknownHostException {
-        String host = address.getHost();
-        return "unix".equals(address.getScheme()) || host == null
-                ? InetAddress.getLoopbackAddress()
-                : InetAddress.getByName(host);
+    static InetAddress published(Access access) throws UnknownHostException {
+        Optional<String> host = access.host();
+        if (host.isEmpty()) {
+            return InetAddress.getLoopbackAddress();
+        }
+        Optional<List<String>> question = access.sshExplained();
+        return InetAddress.getByName(
+                question.isEmpty() ? host.get() : meant(question.get()).orElse(host.get()));
+    }
+
+    /** The host that ssh goes to: what is written may be a name of the user's configuration. */
+    private static Optional<String> meant(List<String> question) {
+        try {
+            return Commands.run(question, SSH_LIMIT)
+                    .output()
+                    .lines()
+                    .filter(line -> line.startsWith("hostname "))
+                    .map(line -> line.substring("hostname ".length()).strip())
+                    .findFirst();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     /** {@code user}. */
@@ -121,7 +145,7 @@ public final class UserHost implements Host {
 
         @Override
         public String summary() {
-            return "the user's engine: DOCKER_HOST, else unix:///var/run/docker.sock";
+            return "the user's engine, as docker finds it: DOCKER_HOST, else its context, else unix:///var/run/docker.sock";
         }
 
         @Override
@@ -130,20 +154,27 @@ public final class UserHost implements Host {
                 throw new IllegalArgumentException("host 'user' is followed by '" + options + "'; it has no options");
             }
             return means -> {
-                URI address;
+                UserEngine engine;
                 InetAddress published;
                 try {
-                    address = address(System.getenv());
-                    published = published(address);
-                } catch (IllegalArgumentException | UnknownHostException e) {
-                    throw new Unreached("DOCKER_HOST is '" + System.getenv("DOCKER_HOST") + "': " + e.getMessage(), e);
+                    engine = engine(System.getenv());
+                } catch (IllegalArgumentException e) {
+                    throw new Unreached(String.valueOf(e.getMessage()), e);
                 }
-                Door door = means.door(address);
                 try {
-                    door.ping(PING_LIMIT);
+                    published = published(engine.access());
+                } catch (UnknownHostException e) {
+                    throw new Unreached(
+                            "nobody knows the host of " + engine.access() + ", which " + engine.because() + " names",
+                            e);
+                }
+                Door door = means.door(engine.access());
+                try {
+                    door.ping(door.access().local() ? PING_LIMIT : FAR_PING_LIMIT);
                 } catch (EngineException e) {
                     door.close();
-                    throw new Unreached("the user's engine does not answer: " + e.getMessage(), e);
+                    throw new Unreached(
+                            "the user's engine (" + engine.because() + ") does not answer: " + e.getMessage(), e);
                 } catch (InterruptedException e) {
                     door.close();
                     throw e;

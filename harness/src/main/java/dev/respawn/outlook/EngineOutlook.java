@@ -59,6 +59,7 @@ public final class EngineOutlook implements Outlook {
 
     private final RunContainers containers;
     private final Addresses addresses = new Addresses();
+    private final Whereabouts whereabouts;
     private final Hearing hearing;
     private final Looking looking;
     private final Gathering gathering;
@@ -88,8 +89,9 @@ public final class EngineOutlook implements Outlook {
         this.direct = direct;
         this.inside = inside;
         containers = new RunContainers(run);
+        whereabouts = new Whereabouts(host.door().access());
         hearing = new Hearing(host.id(), containers, clocks, journal, new Heeding());
-        looking = new Looking(run, host, containers, addresses, journal);
+        looking = new Looking(run, host, containers, addresses, whereabouts, journal);
         gathering = new Gathering(run, host, containers, clocks, journal);
         names = new NameWay(run, host, journal);
         exporting = new Exporting(host.door(), run);
@@ -231,11 +233,20 @@ public final class EngineOutlook implements Outlook {
             Via via, InetSocketAddress to, Function<Asker, CompletionStage<A>> question) {
         return switch (via) {
             // Only the default bridge of a private engine is routed to here.
-            case CONTAINER -> question.apply(onNetworks.contains(to) ? inside : direct);
+            case CONTAINER ->
+                whereabouts.elsewhere().isPresent()
+                        ? nowhere("the address of a container")
+                        : question.apply(onNetworks.contains(to) ? inside : direct);
             case PUBLISHED -> question.apply(direct);
-            case LOOPBACK -> question.apply(inside);
+            case LOOPBACK -> whereabouts.elsewhere().isPresent() ? nowhere("its loopback") : question.apply(inside);
             case NAME -> names.ask(question);
         };
+    }
+
+    /** Whoever answered at such an address of this machine would be somebody else. */
+    private <A> CompletionStage<A> nowhere(String what) {
+        return CompletableFuture.failedFuture(new IllegalStateException(
+                what + " cannot be asked from here: " + whereabouts.elsewhere().orElse("")));
     }
 
     @Override

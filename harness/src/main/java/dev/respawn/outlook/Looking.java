@@ -30,14 +30,22 @@ final class Looking implements AutoCloseable {
     private final Host host;
     private final RunContainers containers;
     private final Addresses addresses;
+    private final Whereabouts whereabouts;
     private final Journal journal;
     private final ExecutorService looking;
     private final Set<String> toLookAt = new HashSet<>();
 
-    Looking(String run, Host host, RunContainers containers, Addresses addresses, Journal journal) {
+    Looking(
+            String run,
+            Host host,
+            RunContainers containers,
+            Addresses addresses,
+            Whereabouts whereabouts,
+            Journal journal) {
         this.host = host;
         this.containers = containers;
         this.addresses = addresses;
+        this.whereabouts = whereabouts;
         this.journal = journal;
         this.looking = Executors.newSingleThreadExecutor(task -> Threads.daemon(task, "look-" + run));
     }
@@ -93,6 +101,7 @@ final class Looking implements AutoCloseable {
                 return;
             }
             Incarnation life = ContainerDeployment.incarnation(host, facts.get());
+            whereabouts.seen(life);
             addresses.seen(container.target(), life.id(), life.address());
             journal.append(new Event.Seen(container.target(), life, facts.get().condition()));
         } catch (EngineException e) {

@@ -1,5 +1,6 @@
 package dev.respawn.undo;
 
+import dev.respawn.docker.Access;
 import dev.respawn.host.Commands;
 import dev.respawn.host.PrivateOptions;
 import dev.respawn.host.PrivateRecipe;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -158,7 +158,7 @@ public final class Keeper {
                 runs.lease(
                         request.word("run"),
                         Path.of(request.word("directory")),
-                        URI.create(request.word("engine")),
+                        Access.of(request.words()),
                         request.word("engine-id"),
                         Long.parseLong(request.word("harness")),
                         Duration.ofMillis(Long.parseLong(request.word("limit"))));

@@ -1,5 +1,6 @@
 package dev.respawn.undo;
 
+import dev.respawn.docker.Access;
 import dev.respawn.host.EngineKeeper;
 import dev.respawn.host.PrivateEngine;
 import dev.respawn.host.PrivateOptions;
@@ -12,7 +13,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -232,18 +233,15 @@ public final class KeeperClient implements EngineKeeper {
     }
 
     @Override
-    public void lease(String run, Path directory, URI engine, String engineId, Duration limit)
+    public void lease(String run, Path directory, Access engine, String engineId, Duration limit)
             throws NotKept, InterruptedException {
-        ask(
-                "lease",
-                Map.of(
-                        "run", run,
-                        "directory", directory.toAbsolutePath().normalize().toString(),
-                        "engine", engine.toString(),
-                        "engine-id", engineId,
-                        "harness", String.valueOf(ProcessHandle.current().pid()),
-                        "limit", String.valueOf(limit.toMillis())),
-                ACT_LIMIT);
+        Map<String, String> words = new TreeMap<>(engine.words());
+        words.put("run", run);
+        words.put("directory", directory.toAbsolutePath().normalize().toString());
+        words.put("engine-id", engineId);
+        words.put("harness", String.valueOf(ProcessHandle.current().pid()));
+        words.put("limit", String.valueOf(limit.toMillis()));
+        ask("lease", words, ACT_LIMIT);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.respawn.undo;
 
+import dev.respawn.docker.Access;
 import dev.respawn.docker.DockerDoor;
 import dev.respawn.docker.Door;
+import dev.respawn.docker.EngineException;
 import dev.respawn.host.ProcessTable;
 import java.io.IOException;
 import java.net.URI;
@@ -24,8 +26,12 @@ import java.util.stream.Stream;
 
 /** The runs that a keeper holds a lease of, and takes back when their harness is gone or outlives its limits. */
 final class KeptRuns {
+    /** Less than what the harness waits for an answer. */
+    private static final Duration REACH_LIMIT = Duration.ofSeconds(12);
+
     private final Path root;
     private final String by;
+    private final Function<Access, Door> doors;
     private final RunUndo undo;
     private final Consumer<String> log;
     private final Map<String, Held> mine = new ConcurrentHashMap<>();
@@ -48,10 +54,11 @@ final class KeptRuns {
         this(root, by, DockerDoor::open, log);
     }
 
-    KeptRuns(Path root, String by, Function<URI, Door> doors, Consumer<String> log) {
+    KeptRuns(Path root, String by, Function<Access, Door> doors, Consumer<String> log) {
         this.root = root;
         this.by = by;
         this.log = log;
+        this.doors = doors;
         this.undo = new RunUndo(doors, log);
     }
 
@@ -61,8 +68,11 @@ final class KeptRuns {
      * @param limit from now
      * @throws IOException if it cannot be written, or what the run writes would not be obeyed by whoever takes it back
      */
-    void lease(String run, Path directory, URI engine, String engineId, long harness, Duration limit)
+    void lease(String run, Path directory, Access engine, String engineId, long harness, Duration limit)
             throws IOException {
+        if (!engine.local()) {
+            demandReach(engine);
+        }
         long self = ProcessHandle.current().pid();
         Lease lease = new Lease(
                 run, directory, engine, engineId, harness, start(harness), self, start(self), ProcessTable.boot());
@@ -76,6 +86,18 @@ final class KeptRuns {
             Thread rehearsal = new Thread(() -> undo.rehearse(lease), "rehearsal");
             rehearsal.setDaemon(true);
             rehearsal.start();
+        }
+    }
+
+    /** What certificates and ssh let the harness do, they have to let this process do as well, and before it is needed. */
+    private void demandReach(Access engine) throws IOException {
+        try (Door door = doors.apply(engine)) {
+            door.ping(REACH_LIMIT);
+        } catch (EngineException e) {
+            throw new IOException("it does not reach the engine: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted before it reached the engine", e);
         }
     }
 
@@ -118,7 +140,10 @@ final class KeptRuns {
                     try {
                         return held == null
                                 ? Stream.<String>empty()
-                                : takeBack(run, engines.contains(held.lease().engine())).stream();
+                                : takeBack(
+                                        run,
+                                        engines.contains(held.lease().engine().address()))
+                                        .stream();
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                         return Stream.of("run " + run + ": interrupted");

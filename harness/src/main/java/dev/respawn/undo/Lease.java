@@ -1,8 +1,8 @@
 package dev.respawn.undo;
 
+import dev.respawn.docker.Access;
 import dev.respawn.host.ProcessTable;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,8 +24,8 @@ import java.util.stream.Stream;
  *
  * @param run its name, which its containers are labelled with
  * @param directory of the run, where its journal and what it keeps for its ways back are
- * @param engine the address of the engine it runs on
- * @param engineId by which that engine is known again, whoever answers under its address then; empty if it has none
+ * @param engine the way to the engine it runs on; what is shown there is not in it, only where that is
+ * @param engineId by which that engine is known again, whoever answers there then; empty if it has none
  * @param harness the process that carries it out, and when that started
  * @param keeper the process that takes it back when the harness cannot, and when that started
  * @param boot names the start of the kernel that counts these processes
@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 record Lease(
         String run,
         Path directory,
-        URI engine,
+        Access engine,
         String engineId,
         long harness,
         long harnessStart,
@@ -64,7 +64,7 @@ record Lease(
         Path draft = leases.resolve("." + run + ".new");
         Map<String, String> words = new TreeMap<>();
         words.put("directory", directory.toString());
-        words.put("engine", engine.toString());
+        words.putAll(engine.words());
         words.put("engine-id", engineId);
         words.put("harness", String.valueOf(harness));
         words.put("harness-start", String.valueOf(harnessStart));
@@ -135,7 +135,7 @@ record Lease(
         return new Lease(
                 run,
                 Path.of(line.word("directory")),
-                URI.create(line.word("engine")),
+                Access.of(line.words()),
                 line.word("engine-id"),
                 number(line, "harness"),
                 number(line, "harness-start"),

@@ -196,8 +196,9 @@ public final class Leftovers {
         for (Lease lease : runs.orphans(left)) {
             if (keeper.isEmpty() || lease.keeper() == keeper.getAsLong()) {
                 // An engine of ours is removed right after this, or is gone already.
-                boolean engineEnds = ours.contains(lease.engine())
-                        || lease.engine().getPath().startsWith(PrivateRecipe.enginesDirectory(root) + "/");
+                boolean engineEnds = ours.contains(lease.engine().address())
+                        || String.valueOf(lease.engine().address().getPath())
+                                .startsWith(PrivateRecipe.enginesDirectory(root) + "/");
                 left.addAll(telling.takeBack(lease, engineEnds));
             }
         }

@@ -212,8 +212,8 @@ public final class RunAudit {
     }
 
     private String docker(String... arguments) {
-        List<String> argv =
-                new ArrayList<>(List.of("docker", "-H", door.address().toString()));
+        List<String> argv = new ArrayList<>(List.of("docker"));
+        argv.addAll(door.access().options());
         argv.addAll(List.of(arguments));
         return Change.command(argv);
     }

@@ -1,5 +1,6 @@
 package dev.respawn.undo;
 
+import dev.respawn.docker.Access;
 import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
 import dev.respawn.host.Locator;
@@ -13,7 +14,6 @@ import dev.respawn.model.Target;
 import dev.respawn.model.UndoResult;
 import dev.respawn.model.WayBack;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,10 +34,10 @@ final class RunUndo {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
     private static final String REHEARSAL = "rehearsal.jsonl";
 
-    private final Function<URI, Door> doors;
+    private final Function<Access, Door> doors;
     private final Consumer<String> log;
 
-    RunUndo(Function<URI, Door> doors, Consumer<String> log) {
+    RunUndo(Function<Access, Door> doors, Consumer<String> log) {
         this.doors = doors;
         this.log = log;
     }

@@ -21,17 +21,32 @@ import org.jspecify.annotations.Nullable;
 public final class TestEngine implements AutoCloseable {
     private final Path root;
     private final boolean liveRestore;
+    private final List<String> listening;
     private @Nullable Process daemon;
 
-    private TestEngine(Path root, boolean liveRestore) {
+    private TestEngine(Path root, boolean liveRestore, List<String> listening) {
         this.root = root;
         this.liveRestore = liveRestore;
+        this.listening = List.copyOf(listening);
     }
 
     /** Starts one and waits until it answers. */
     public static TestEngine start(boolean liveRestore) {
+        return start(liveRestore, List.of());
+    }
+
+    /**
+     * Starts one that listens here as well, and waits until it answers; its containers have no network.
+     *
+     * @param options that say where and how
+     */
+    public static TestEngine listening(List<String> options) {
+        return start(false, options);
+    }
+
+    private static TestEngine start(boolean liveRestore, List<String> listening) {
         try {
-            TestEngine engine = new TestEngine(Files.createTempDirectory("rsp-engine"), liveRestore);
+            TestEngine engine = new TestEngine(Files.createTempDirectory("rsp-engine"), liveRestore, listening);
             try {
                 engine.startDaemon();
                 return engine;
@@ -50,13 +65,12 @@ public final class TestEngine implements AutoCloseable {
 
     /** An image like another one, whose containers all get a volume at this path. */
     public String imageWithVolume(String image, String path) throws EngineException, InterruptedException {
-        Duration limit = Duration.ofSeconds(20);
         try (DockerDoor door = DockerDoor.open(address());
-                Wire wire = new Wire(address())) {
+                Wire wire = new Wire(Access.plain(address()))) {
             String id = door.create(ContainerSpec.plain("with-volume", image, List.of("true"), Map.of()));
             try {
                 String changes = Answers.encode("VOLUME " + path);
-                wire.tell(limit, "/commit?container=" + id + "&repo=with-volume&changes=" + changes, Map.of());
+                wire.tell("/commit?container=" + id + "&repo=with-volume&changes=" + changes, Map.of());
             } finally {
                 door.remove(id);
             }
@@ -72,13 +86,12 @@ public final class TestEngine implements AutoCloseable {
             // A killed daemon leaves both, and either keeps the next from starting.
             Files.deleteIfExists(root.resolve("docker.pid"));
             Files.deleteIfExists(root.resolve("exec/containerd/containerd.pid"));
-            List<String> command = new ArrayList<>(List.of(
-                    "unshare",
-                    "--net",
-                    "sh",
-                    "-c",
-                    "ip link set lo up && exec dockerd \"$@\"",
-                    "sh",
+            List<String> command = new ArrayList<>(
+                    listening.isEmpty()
+                            ? List.of("unshare", "--net", "sh", "-c", "ip link set lo up && exec dockerd \"$@\"", "sh")
+                            : List.of("dockerd", "--bridge=none", "--iptables=false", "--ip-forward=false"));
+            command.addAll(listening);
+            command.addAll(List.of(
                     "--data-root=" + root.resolve("data"),
                     "--exec-root=" + root.resolve("exec"),
                     "--host=" + address(),

@@ -90,7 +90,7 @@ class OutOfMemoryTest {
         }
 
         @Override
-        public Optional<ByteSize> hostLeft() {
+        public Optional<ByteSize> hostLeft(Incarnation on) {
             return Optional.empty();
         }
 

@@ -3,7 +3,9 @@ package dev.respawn.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.respawn.docker.Access;
 import dev.respawn.image.EnginePrograms;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -87,13 +89,12 @@ class PrivateOptionsTest {
 
     @Test
     void an_address_of_the_users_engine_is_as_its_command_line_finds_it() throws Exception {
-        assertThat(UserHost.address(Map.of())).hasToString("unix:///var/run/docker.sock");
-        assertThat(UserHost.address(Map.of("DOCKER_HOST", "tcp://192.0.2.9:2375")))
-                .hasToString("tcp://192.0.2.9:2375");
-        assertThat(UserHost.published(java.net.URI.create("tcp://192.0.2.9:2375"))
-                        .getHostAddress())
-                .isEqualTo("192.0.2.9");
-        assertThat(UserHost.published(java.net.URI.create("unix:///x")).isLoopbackAddress())
+        Access there =
+                UserHost.engine(Map.of("DOCKER_HOST", "tcp://192.0.2.9:2375")).access();
+
+        assertThat(there).hasToString("tcp://192.0.2.9:2375");
+        assertThat(UserHost.published(there).getHostAddress()).isEqualTo("192.0.2.9");
+        assertThat(UserHost.published(Access.plain(URI.create("unix:///x"))).isLoopbackAddress())
                 .isTrue();
     }
 }

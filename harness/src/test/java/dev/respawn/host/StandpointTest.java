@@ -77,8 +77,18 @@ class StandpointTest {
         assertThat(Standpoint.towards(engine("unix:///var/run/docker.sock", true, down, up))
                         .sight())
                 .isEqualTo(Sight.UNSEEN);
-        assertThat(Standpoint.towards(engine("tcp://127.0.0.1:2375", true)).sight())
-                .isEqualTo(Sight.UNSEEN);
+    }
+
+    /** 127.0.0.1 may be the end of a tunnel, and any other address one of this machine's own. */
+    @Test
+    void an_address_does_not_tell_on_which_machine_an_engine_is() throws Exception {
+        ContainerFacts elsewhere = container(ELSEWHERE.id(), ELSEWHERE.pid());
+
+        for (String address : List.of("tcp://127.0.0.1:2375", "tcp://192.0.2.9:2375", "ssh://me@there")) {
+            assertThat(Standpoint.towards(engine(address, true)).sight()).isEqualTo(Sight.UNKNOWN);
+            assertThat(Standpoint.towards(engine(address, true, elsewhere)).sight())
+                    .isEqualTo(Sight.UNSEEN);
+        }
     }
 
     @Test

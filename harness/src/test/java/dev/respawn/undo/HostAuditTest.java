@@ -190,6 +190,12 @@ class HostAuditTest {
         builder.environment().put(ProcessTable.RUN, mark);
         Process process = builder.start();
         later("kill", "-KILL", String.valueOf(process.pid()));
+        // Halted before that it would go by the name of what starts it.
+        while (ProcessTable.row(process.pid())
+                .filter(row -> row.command().equals("sleep"))
+                .isEmpty()) {
+            Thread.onSpinWait();
+        }
         well("kill", "-STOP", String.valueOf(process.pid()));
 
         found(

@@ -2,6 +2,7 @@ package dev.respawn.undo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.respawn.docker.Access;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,8 @@ class LeaseTest {
 
     @Test
     void what_a_stranger_put_there_is_no_lease_and_never_an_exception() throws Exception {
-        Lease lease = new Lease("run-1", root, URI.create("unix:///run/engine.sock"), "engine-7", 1, 2, 3, 4, "boot");
+        Lease lease = new Lease(
+                "run-1", root, Access.plain(URI.create("unix:///run/engine.sock")), "engine-7", 1, 2, 3, 4, "boot");
         lease.write(root);
         Path file = root.resolve("leases/run-1");
         byte[] whole = Files.readAllBytes(file);
@@ -51,7 +53,8 @@ class LeaseTest {
 
     @Test
     void what_is_written_is_read_again_and_what_is_strange_says_why_and_what_to_do() throws Exception {
-        Lease lease = new Lease("run-1", root, URI.create("unix:///run/engine.sock"), "engine-7", 1, 2, 3, 4, "boot");
+        Lease lease = new Lease(
+                "run-1", root, Access.plain(URI.create("unix:///run/engine.sock")), "engine-7", 1, 2, 3, 4, "boot");
         lease.write(root);
         Path other = root.resolve("leases/run-2");
         Files.writeString(other, "0 lease directory=/tmp engine=unix:///e harness=x\n");

@@ -2,6 +2,7 @@ package dev.respawn.undo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.respawn.docker.Access;
 import dev.respawn.docker.ContainerFacts;
 import dev.respawn.docker.DockerDoor;
 import dev.respawn.docker.Door;
@@ -54,7 +55,7 @@ class OutlivedTest {
                         new WayBack.Undo("unpause", Map.of(Locator.ID, id, Locator.NAME, name(door, id)))));
                 door.pause(id);
 
-                keeper.lease(RUN, directory, engine.recipe().address(), "", LIMIT);
+                keeper.lease(RUN, directory, Access.plain(engine.recipe().address()), "", LIMIT);
                 long from = System.nanoTime();
                 long end = from + LIMIT.plus(UNDONE_WITHIN).toNanos();
                 while (status(door, id).equals("paused")

@@ -2,6 +2,7 @@ package dev.respawn.undo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.respawn.docker.Access;
 import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
 import dev.respawn.host.Locator;
@@ -75,7 +76,7 @@ class RunUndoTest {
         return new Lease(
                 RUN,
                 directory,
-                URI.create("unix:///nowhere"),
+                Access.plain(URI.create("unix:///nowhere")),
                 engineId,
                 harness,
                 ProcessTable.row(harness).map(ProcessTable.Row::startTicks).orElse(0L),
@@ -291,7 +292,9 @@ class RunUndoTest {
                 root,
                 "the keeper (PID 7)",
                 address -> {
-                    asked.add(address);
+                    synchronized (asked) {
+                        asked.add(address.address());
+                    }
                     throw new OutOfMemoryError("Java heap space");
                 },
                 line -> {});
@@ -299,7 +302,7 @@ class RunUndoTest {
             runs.lease(
                     name,
                     directory,
-                    URI.create("unix:///" + name),
+                    Access.plain(URI.create("unix:///" + name)),
                     "",
                     ProcessHandle.current().pid(),
                     Duration.ofHours(1));
@@ -355,7 +358,15 @@ class RunUndoTest {
             engine.paused(CONTAINER);
             Consumer<String> log = System.out::println;
             Lease lease = new Lease(
-                    RUN, Path.of(arguments[0]), URI.create("unix:///nowhere"), "", 0, 0, 0, 0, ProcessTable.boot());
+                    RUN,
+                    Path.of(arguments[0]),
+                    Access.plain(URI.create("unix:///nowhere")),
+                    "",
+                    0,
+                    0,
+                    0,
+                    0,
+                    ProcessTable.boot());
             List<String> left = new RunUndo(address -> (Door) engine, log).takeBack(lease, "the keeper (PID 7)", false);
             System.out.println(engine.calls() + " left: " + left);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.respawn.Eventually;
+import dev.respawn.docker.Access;
 import dev.respawn.docker.DockerDoor;
 import dev.respawn.docker.Door;
 import dev.respawn.host.EngineKeeper;
@@ -21,7 +22,6 @@ import dev.respawn.model.Incarnation;
 import dev.respawn.model.Labels;
 import dev.respawn.model.Signal;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,8 +66,8 @@ class SignallingTest {
             }
 
             @Override
-            public Door door(URI address) {
-                return DockerDoor.open(address);
+            public Door door(Access access) {
+                return DockerDoor.open(access);
             }
 
             @Override

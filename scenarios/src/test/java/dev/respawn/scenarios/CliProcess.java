@@ -41,8 +41,8 @@ final class CliProcess implements AutoCloseable {
             Path directory,
             List<String> arguments)
             throws IOException {
-        // A shell that starts us in the background has INT ignored, and that is handed down.
-        List<String> argv = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT,QUIT"));
+        // A shell that starts us in the background has INT ignored, nohup has HUP, and that is handed down.
+        List<String> argv = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT,QUIT,HUP"));
         argv.addAll(before);
         argv.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -1,5 +1,6 @@
 package dev.respawn.supervisor.command;
 
+import dev.respawn.docker.Access;
 import dev.respawn.host.ProcessKeeper;
 import dev.respawn.host.ProcessTable;
 import dev.respawn.host.Unreached;
@@ -53,7 +54,9 @@ final class RunningCommand {
                         .filter(service -> service.role() == Service.Role.SUBJECT)
                         .map(service -> service.name().value())
                         .collect(Collectors.joining(" ")));
-        environment.put("DOCKER_HOST", site.first().door().address().toString());
+        // What is left of the user's own would lead docker's client elsewhere.
+        environment.keySet().removeAll(Access.variables());
+        environment.putAll(site.first().door().access().environment());
         try {
             RunningCommand command = new RunningCommand(builder.start(), site.keeper());
             command.process.getOutputStream().close();
