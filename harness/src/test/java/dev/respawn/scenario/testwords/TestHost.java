@@ -1,5 +1,6 @@
 package dev.respawn.scenario.testwords;
 
+import dev.respawn.docker.Access;
 import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineFacts;
 import dev.respawn.host.Host;
@@ -27,6 +28,7 @@ public final class TestHost {
             Door.class,
             Map.of(
                     "address", a -> URI.create("unix:///nowhere"),
+                    "access", a -> Access.plain(URI.create("unix:///nowhere")),
                     "describe", a -> FACTS,
                     "events", a -> SILENCE,
                     "containers", a -> List.of(),
