@@ -18,6 +18,7 @@ import java.util.concurrent.Semaphore;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -33,10 +34,13 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.config.Lookup;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.util.TimeValue;
@@ -52,7 +56,7 @@ final class RemoteTransport implements DockerHttpClient {
     /** A connection that nobody has used for that long is closed: each over ssh is a process, here and there. */
     private static final TimeValue IDLE_MOST = TimeValue.ofSeconds(30);
     /** How many may begin a connection over ssh at once; servers drop some of those that come as more than ten. */
-    private static final int BEGINNING_MOST = 6;
+    private static final int BEGINNING_MOST = 4;
 
     private final CloseableHttpClient client;
     private final HttpHost host;
@@ -101,6 +105,7 @@ final class RemoteTransport implements DockerHttpClient {
         client = HttpClients.custom()
                 .setConnectionManager(connections)
                 .evictIdleConnections(IDLE_MOST)
+                .setRetryStrategy(new OnlyWhatWasKept())
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableContentCompression()
@@ -159,6 +164,23 @@ final class RemoteTransport implements DockerHttpClient {
     @Override
     public void close() throws IOException {
         client.close();
+    }
+
+    /** Asks again where a connection that was kept is closed by now. Who is not let in is not let in the next time either. */
+    private static final class OnlyWhatWasKept extends DefaultHttpRequestRetryStrategy {
+        OnlyWhatWasKept() {
+            super(1, TimeValue.ZERO_MILLISECONDS);
+        }
+
+        @Override
+        public boolean retryRequest(HttpRequest request, IOException failure, int count, HttpContext context) {
+            return !(failure instanceof NoWay) && super.retryRequest(request, failure, count, context);
+        }
+
+        @Override
+        public boolean retryRequest(HttpResponse response, int count, HttpContext context) {
+            return false;
+        }
     }
 
     private record Answer(HttpUriRequestBase request, ClassicHttpResponse response, Optional<Certificates> certificates)

@@ -35,8 +35,8 @@ final class SshSocket extends Socket {
     /** How long a process may take to end once it was told to. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    /** How long one waits for a turn to begin a connection: who has it may be waiting for a slow answer. */
-    private static final Duration TURN = Duration.ofSeconds(2);
+    /** How long a turn to begin lasts at most: who has it may be let in long since, and wait for a slow answer. */
+    private static final Duration TURN = Duration.ofSeconds(5);
 
     private static final int COMPLAINT_MOST = 4_000;
 
@@ -72,7 +72,10 @@ final class SshSocket extends Socket {
     @Override
     public void connect(SocketAddress ignored, int timeout) throws IOException {
         try {
-            turn.set(turns.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS));
+            turns.acquire();
+            turn.set(true);
+            CompletableFuture.delayedExecutor(TURN.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(this::begun);
             Process started = new ProcessBuilder(argv).start();
             process = started;
             pump("out", () -> {

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLServerSocket;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -295,6 +297,39 @@ class RemoteTransportTest {
                 Thread.sleep(5);
             }
             assertThat(engine.open).isEmpty();
+        }
+    }
+
+    /** A server drops some of those that come as more than ten at once. */
+    @Test
+    void a_crowd_begins_a_few_at_a_time() throws Exception {
+        Path begun = Files.createDirectories(scratch.resolve("begun"));
+        // Each is there until it is told to go.
+        String program = "touch " + begun + "/$$; while ! test -e " + scratch + "/go; do sleep 0.05; done; exit 3";
+        List<Thread> crowd = new ArrayList<>();
+        List<Long> most = new ArrayList<>();
+        try (DockerDoor door = carriedBy("sh", "-c", program)) {
+            for (int i = 0; i < 12; i++) {
+                Thread thread = new Thread(
+                        () -> assertThatThrownBy(() -> door.ping(LIMIT)).hasMessageContaining("ended with code 3"));
+                thread.start();
+                crowd.add(thread);
+            }
+            for (int look = 0; look < 100; look++) {
+                try (var files = Files.list(begun)) {
+                    most.add(files.count());
+                }
+                Thread.sleep(20);
+            }
+            Files.createFile(scratch.resolve("go"));
+            for (Thread thread : crowd) {
+                thread.join();
+            }
+        }
+
+        assertThat(most).last().asInstanceOf(InstanceOfAssertFactories.LONG).isBetween(1L, 4L);
+        try (var files = Files.list(begun)) {
+            assertThat(files.count()).isEqualTo(12);
         }
     }
 
