@@ -32,6 +32,9 @@ import java.util.function.Function;
  */
 final class RunUndo {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
+    /** Over ssh there is much to be said before. */
+    private static final Duration FAR_SIGN_OF_LIFE = Duration.ofSeconds(10);
+
     private static final String REHEARSAL = "rehearsal.jsonl";
 
     private final Function<Access, Door> doors;
@@ -78,7 +81,7 @@ final class RunUndo {
                         : account(lease, file, told.last)) {
             account.append(new Event.Noted(by + " takes run " + lease.run() + " back, because its harness "
                     + (lease.carriedOut() ? "has outlived its limit" : "is gone")));
-            boolean answers = answers(door);
+            boolean answers = answers(door, lease);
             Optional<String> other = answers && !enginesEnd ? another(door, lease) : Optional.empty();
             Acts acts = new Acts(door, lease.directory(), lease.run());
             for (OpenWays.Open next : open) {
@@ -95,7 +98,7 @@ final class RunUndo {
             }
             if (!enginesEnd) {
                 // A process that has just begun may need longer for its first question than for all that followed.
-                answers = answers || answers(door);
+                answers = answers || answers(door, lease);
                 if (answers && other.isEmpty()) {
                     other = another(door, lease);
                 }
@@ -167,7 +170,7 @@ final class RunUndo {
             JsonJournal.read(file, told::take);
             JsonJournal.resume(file, Instant::now).close();
             Files.delete(file);
-            if (answers(door)) {
+            if (answers(door, lease)) {
                 Acts acts = new Acts(door, lease.directory(), lease.run());
                 for (String act : List.of("unpause", "restore-settings", "as-it-was", "thaw", "restore-file")) {
                     acts.undo(new WayBack.Undo(act, nothing.locator()));
@@ -215,9 +218,9 @@ final class RunUndo {
         }
     }
 
-    private static boolean answers(Door door) throws InterruptedException {
+    private static boolean answers(Door door, Lease lease) throws InterruptedException {
         try {
-            door.ping(SIGN_OF_LIFE);
+            door.ping(lease.engine().local() ? SIGN_OF_LIFE : FAR_SIGN_OF_LIFE);
             return true;
         } catch (EngineException e) {
             return false;

@@ -14,22 +14,22 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * An ssh server of the tests' own, on a port of the loopback, with keys of its own and a client that knows only these.
- * Nothing of the system's or of any user's is read or written but the empty directory that the server wants.
+ * Nothing of the system's or of any user's is read or written.
  */
 final class TestSshd implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Path EMPTY = Path.of("/run/sshd");
+    // It wants an empty directory there, which is nobody else's business.
+    private static final String WITH_ITS_OWN_RUN =
+            "mount -t tmpfs run /run && mkdir /run/sshd && exec /usr/sbin/sshd -D -e -f \"$1\"";
 
     private final Path directory;
     private final int port;
     private final Process server;
-    private final boolean madeEmpty;
 
-    private TestSshd(Path directory, int port, Process server, boolean madeEmpty) {
+    private TestSshd(Path directory, int port, Process server) {
         this.directory = directory;
         this.port = port;
         this.server = server;
-        this.madeEmpty = madeEmpty;
     }
 
     /** Whether there is one to start. */
@@ -39,8 +39,6 @@ final class TestSshd implements AutoCloseable {
 
     /** Starts one that lets root in by a key, in an empty directory. */
     static TestSshd start(Path directory) throws Exception {
-        boolean madeEmpty = !Files.exists(EMPTY);
-        Files.createDirectories(EMPTY);
         for (String key : List.of("host", "mine", "nobodys")) {
             run(
                     "ssh-keygen",
@@ -71,15 +69,17 @@ final class TestSshd implements AutoCloseable {
                 """.formatted(
                         port, directory.resolve("host"), directory.resolve("authorized")));
         Process server = new ProcessBuilder(
-                        "/usr/sbin/sshd",
-                        "-D",
-                        "-e",
-                        "-f",
+                        "unshare",
+                        "--mount",
+                        "sh",
+                        "-c",
+                        WITH_ITS_OWN_RUN,
+                        "sh",
                         directory.resolve("sshd").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();
-        TestSshd started = new TestSshd(directory, port, server, madeEmpty);
+        TestSshd started = new TestSshd(directory, port, server);
         started.knowing(started.directory.resolve("known"), "host");
         started.awaitListening();
         return started;
@@ -168,13 +168,10 @@ final class TestSshd implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         List<ProcessHandle> sessions = server.descendants().toList();
         server.destroy();
         server.onExit().completeOnTimeout(server, 5, TimeUnit.SECONDS).join();
         sessions.forEach(ProcessHandle::destroyForcibly);
-        if (madeEmpty) {
-            Files.deleteIfExists(EMPTY);
-        }
     }
 }

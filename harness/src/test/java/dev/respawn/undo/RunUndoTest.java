@@ -1,9 +1,11 @@
 package dev.respawn.undo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.respawn.docker.Access;
 import dev.respawn.docker.Door;
+import dev.respawn.docker.NoDoor;
 import dev.respawn.docker.EngineException;
 import dev.respawn.host.Locator;
 import dev.respawn.host.ProcessTable;
@@ -281,6 +283,32 @@ class RunUndoTest {
         assertThat(new RunUndo(address -> busy, log::add).takeBack(lease(0), "the keeper (PID 7)", false))
                 .isEmpty();
         assertThat(busy.calls()).containsExactly("remove " + other, "remove " + CONTAINER);
+    }
+
+    @Test
+    void a_run_on_an_engine_that_its_keeper_does_not_reach_is_not_kept() {
+        Path root = directory.resolve("root");
+        Door unreached = new NoDoor() {
+            @Override
+            public void ping(Duration deadline) throws EngineException {
+                throw new EngineException.Unreachable("no key for it", new IOException());
+            }
+
+            @Override
+            public void close() {}
+        };
+        KeptRuns runs = new KeptRuns(root, "the keeper (PID 7)", address -> unreached, line -> {});
+
+        assertThatThrownBy(() -> runs.lease(
+                        RUN,
+                        directory,
+                        Access.plain(URI.create("ssh://me@there")),
+                        "",
+                        ProcessHandle.current().pid(),
+                        Duration.ofHours(1)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("it does not reach the engine: no key for it");
+        assertThat(root.resolve("leases")).doesNotExist();
     }
 
     @Test
