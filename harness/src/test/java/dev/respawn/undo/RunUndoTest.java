@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.respawn.docker.Access;
 import dev.respawn.docker.Door;
-import dev.respawn.docker.NoDoor;
 import dev.respawn.docker.EngineException;
+import dev.respawn.docker.NoDoor;
 import dev.respawn.host.Locator;
 import dev.respawn.host.ProcessTable;
 import dev.respawn.journal.Entry;
