@@ -16,9 +16,6 @@ import java.util.regex.Pattern;
 
 /** What faults on files have in common. */
 final class FileFault {
-    /** What takes them back. */
-    static final String UNDO = "restore-file";
-
     /** In a way back: what the fault leaves is no file. */
     static final String DELETED = "deleted";
     /** In a way back: what the fault leaves is the file, changed. */
@@ -44,7 +41,7 @@ final class FileFault {
             Map<String, String> locator = found.locator(on);
             locator.put(KEPT, log.keep(found.file().content().bytes()));
             locator.put(LEAVES, leaves);
-            log.before(new WayBack.Undo(UNDO, locator));
+            log.before(new WayBack.Undo(WayBack.Undo.RESTORE_FILE, locator));
         } catch (UncheckedIOException e) {
             throw new Unreached(
                     "'" + found.file().path() + "' could not be kept, so it is not touched: " + e.getMessage(), e);

@@ -26,9 +26,6 @@ import java.util.Set;
  * @param leave how much stays free
  */
 public record FillDisk(String path, ByteSize leave) implements Fault {
-    /** What takes it back. */
-    static final String UNDO = "remove-ballast";
-
     private static final ByteSize NOTHING = new ByteSize(0);
     // A file system counts in pages.
     private static final long PAGE = 4_096;
@@ -69,7 +66,7 @@ public record FillDisk(String path, ByteSize leave) implements Fault {
         Filing filing = controls.get(Filing.class);
         Filing.Room room = filing.room(on, path);
         String ballast = ballast(on);
-        log.before(new WayBack.Undo(UNDO, room.locator(on, ballast)));
+        log.before(new WayBack.Undo(WayBack.Undo.REMOVE_BALLAST, room.locator(on, ballast)));
         filing.fill(on, room, ballast, leave);
 
         Optional<Filing.Filled> found = filing.filled(on, path, ballast);

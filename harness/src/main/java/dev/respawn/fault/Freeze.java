@@ -21,9 +21,6 @@ import java.util.Set;
  * the service itself notices (ground truth 37). Its children go on.
  */
 public record Freeze() implements Fault {
-    /** What takes it back. */
-    static final String UNDO = "thaw";
-
     private static final Duration LIMIT = Duration.ofSeconds(4);
     private static final long POLL_MILLIS = 5;
 
@@ -58,7 +55,7 @@ public record Freeze() implements Fault {
             throw new Unreached(
                     "process " + on.pid() + " of container " + on.shortId() + " is stopped already, by somebody else");
         }
-        log.before(new WayBack.Undo(UNDO, Locator.of(on)));
+        log.before(new WayBack.Undo(WayBack.Undo.THAW, Locator.of(on)));
         freezing.freeze(on);
 
         // A process stops at its next step in the kernel, which may be some milliseconds away.

@@ -29,9 +29,6 @@ import java.util.regex.Pattern;
  * @param memory the new limit, of memory and swap together; empty to leave it
  */
 public record OperatorUpdate(Optional<String> restart, Optional<ByteSize> memory) implements Fault {
-    /** What takes it back; its locator has restart, retries and memory, as far as they were changed. */
-    static final String UNDO = "restore-settings";
-
     private static final long MEMORY_LEAST = 6L << 20;
     private static final Pattern POLICY = Pattern.compile("no|always|unless-stopped|on-failure(?::[1-9][0-9]{0,2})?");
     private static final dev.respawn.catalogue.Kind<String> POLICIES =
@@ -99,7 +96,7 @@ public record OperatorUpdate(Optional<String> restart, Optional<ByteSize> memory
         Witnessing witnessing = controls.get(Witnessing.class);
         ContainerUpdate was = updating.before(on, update());
         Instant before = witnessing.now();
-        log.before(new WayBack.Undo(UNDO, locator(on, was)));
+        log.before(new WayBack.Undo(WayBack.Undo.RESTORE_SETTINGS, locator(on, was)));
         updating.update(on, update());
 
         List<String> evidence = new ArrayList<>();

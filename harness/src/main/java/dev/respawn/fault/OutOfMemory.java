@@ -37,9 +37,6 @@ import java.util.concurrent.FutureTask;
  * one its score is raised, and put back if it lives.
  */
 public record OutOfMemory(Of of) implements Fault {
-    /** What takes the score back; its locator has the score that was. */
-    static final String UNDO = "restore-oom-score";
-
     /** Which process is killed. */
     public enum Of {
         /** The main process: the container dies. */
@@ -123,7 +120,7 @@ public record OutOfMemory(Of of) implements Fault {
         if (of == Of.MAIN) {
             Map<String, String> locator = Locator.of(on);
             locator.put("score", String.valueOf(score));
-            log.before(new WayBack.Undo(UNDO, locator));
+            log.before(new WayBack.Undo(WayBack.Undo.RESTORE_OOM_SCORE, locator));
             controls.get(Scoring.class).score(on, SCORE_FIRST);
         }
         Search search = new Search(on, starving, witnessing, before, since, flagged);

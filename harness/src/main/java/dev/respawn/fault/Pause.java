@@ -22,9 +22,6 @@ import java.util.Set;
  * (ground truth 61, 62).
  */
 public record Pause() implements Fault {
-    /** What takes it back. */
-    static final String UNDO = "unpause";
-
     @Override
     public Set<Class<?>> needs() {
         return Set.of(Pausing.class, Witnessing.class);
@@ -55,7 +52,7 @@ public record Pause() implements Fault {
             throw new Unreached("container " + on.shortId() + " is " + status + "; only one that runs can be paused");
         }
         Instant before = witnessing.now();
-        log.before(new WayBack.Undo(UNDO, Locator.of(on)));
+        log.before(new WayBack.Undo(WayBack.Undo.UNPAUSE, Locator.of(on)));
         pausing.pause(on);
 
         List<String> evidence = new ArrayList<>();

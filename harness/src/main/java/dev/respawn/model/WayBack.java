@@ -14,6 +14,31 @@ public sealed interface WayBack {
      * @param locator where: host, labels, last id, PID and its start, in words of the act
      */
     record Undo(String act, Map<String, String> locator) implements WayBack {
+        // The acts by the names under which they stand in journals: whoever writes one down and whoever carries it out
+        // may
+        // be of two versions.
+
+        /** A container that is paused goes on. */
+        public static final String UNPAUSE = "unpause";
+
+        /** A process that was stopped goes on. */
+        public static final String THAW = "thaw";
+
+        /** Policy and limits of a container are what they were: restart, retries and memory, as far as the locator has them. */
+        public static final String RESTORE_SETTINGS = "restore-settings";
+
+        /** A process is as likely to be killed for want of memory as it was, by the score in the locator. */
+        public static final String RESTORE_OOM_SCORE = "restore-oom-score";
+
+        /** A file is what it was. */
+        public static final String RESTORE_FILE = "restore-file";
+
+        /** The room that was taken of a file system is given back. */
+        public static final String REMOVE_BALLAST = "remove-ballast";
+
+        /** A container that was there before the run, and whose name the locator has, runs again. */
+        public static final String AS_IT_WAS = "as-it-was";
+
         /** In a locator: what exactly is changed, where only one may change it at a time. */
         public static final String HOLDS = "holds";
 

@@ -70,11 +70,6 @@ public record EngineOperating(Door door) implements Operating, Pausing, Removing
     }
 
     @Override
-    public void unpause(Incarnation on) throws Unreached, InterruptedException {
-        call("unpause", on, door::unpause);
-    }
-
-    @Override
     public void remove(Incarnation on, boolean volumes) throws Unreached, InterruptedException {
         call("removal", on, id -> door.remove(id, volumes));
     }

@@ -26,13 +26,13 @@ public final class Acts {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
 
     private static final Map<String, Act> BY_NAME = new TreeMap<>(Map.of(
-            "as-it-was", new AsItWas(),
-            "unpause", new Unpause(),
-            "thaw", new Thaw(),
-            "restore-settings", new RestoreSettings(),
-            "restore-oom-score", new RestoreOomScore(),
-            "restore-file", new RestoreFile(),
-            "remove-ballast", new RemoveBallast()));
+            WayBack.Undo.AS_IT_WAS, new AsItWas(),
+            WayBack.Undo.UNPAUSE, new Unpause(),
+            WayBack.Undo.THAW, new Thaw(),
+            WayBack.Undo.RESTORE_SETTINGS, new RestoreSettings(),
+            WayBack.Undo.RESTORE_OOM_SCORE, new RestoreOomScore(),
+            WayBack.Undo.RESTORE_FILE, new RestoreFile(),
+            WayBack.Undo.REMOVE_BALLAST, new RemoveBallast()));
 
     private final Act.Bench bench;
     private final String run;

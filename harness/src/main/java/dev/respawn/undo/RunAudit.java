@@ -252,7 +252,7 @@ public final class RunAudit {
             throws EngineException, InterruptedException {
         for (WayBack.Undo undo : ways) {
             String id = undo.locator().getOrDefault(Locator.ID, "");
-            if (!undo.act().equals("restore-file") || !adopted.containsKey(id)) {
+            if (!undo.act().equals(WayBack.Undo.RESTORE_FILE) || !adopted.containsKey(id)) {
                 continue;
             }
             Optional<ContainerFacts> facts = door.inspect(id);

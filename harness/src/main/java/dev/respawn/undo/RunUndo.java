@@ -157,7 +157,7 @@ final class RunUndo {
         try (Door door = doors.apply(lease.engine())) {
             Told told = new Told(lease.run());
             Target nobody = new Target.Service(new ServiceName("nobody"), 1);
-            WayBack.Undo nothing = new WayBack.Undo("unpause", Map.of(Locator.ID, "0".repeat(64)));
+            WayBack.Undo nothing = new WayBack.Undo(WayBack.Undo.UNPAUSE, Map.of(Locator.ID, "0".repeat(64)));
             Files.deleteIfExists(file);
             try (JsonJournal journal = JsonJournal.create(file, Instant::now)) {
                 journal.append(new Event.RunBegan(lease.run(), "rehearsal", "", 0, ""));
@@ -172,7 +172,12 @@ final class RunUndo {
             Files.delete(file);
             if (answers(door, lease)) {
                 Acts acts = new Acts(door, lease.directory(), lease.run());
-                for (String act : List.of("unpause", "restore-settings", "as-it-was", "thaw", "restore-file")) {
+                for (String act : List.of(
+                        WayBack.Undo.UNPAUSE,
+                        WayBack.Undo.RESTORE_SETTINGS,
+                        WayBack.Undo.AS_IT_WAS,
+                        WayBack.Undo.THAW,
+                        WayBack.Undo.RESTORE_FILE)) {
                     acts.undo(new WayBack.Undo(act, nothing.locator()));
                 }
                 Removal.left(door, lease.run());

@@ -281,7 +281,7 @@ class ContainerDeploymentTest {
             assertThatThrownBy(() -> control(stack, Executing.class).exec(on, List.of("true"), LIMIT))
                     .isInstanceOf(Unreached.class)
                     .hasMessageStartingWith("exec in container " + on.shortId() + " failed: ");
-            control(stack, Pausing.class).unpause(on);
+            door.unpause(on.id());
             assertThat(control(stack, Executing.class)
                             .exec(on, List.of("true"), LIMIT)
                             .exitCode())

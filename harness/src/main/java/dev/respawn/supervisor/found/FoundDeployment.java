@@ -39,9 +39,6 @@ import java.util.stream.Stream;
 
 /** Containers that were there before the run and stay, and beside them what the run deployed to look at them. */
 final class FoundDeployment implements Deployment {
-    /** What sees to it that a container runs again; its locator has the container's name. */
-    private static final String AS_IT_WAS = "as-it-was";
-
     private final Host host;
     private final Witnessing witnessing;
     private final Map<Target.Service, ContainerFacts> before;
@@ -205,7 +202,7 @@ final class FoundDeployment implements Deployment {
         Map<String, String> locator = new TreeMap<>(locator(target));
         locator.put(Locator.HOST, host.id().name());
         locator.put(Locator.ID, was.id());
-        return Optional.of(new WayBack.Undo(AS_IT_WAS, locator));
+        return Optional.of(new WayBack.Undo(WayBack.Undo.AS_IT_WAS, locator));
     }
 
     @Override
