@@ -17,8 +17,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Wherever a run is cut off, and whoever is killed, nothing stays: forty points here, more by {@code ci/kill-sweep}. */
+@Isolated(
+        "it starts three Java machines at a time, for minutes, and stories beside it would be judged by their slowness")
 class KillSweepTest {
     private static final int POINTS = 40;
     private static final int AT_ONCE = 4;
