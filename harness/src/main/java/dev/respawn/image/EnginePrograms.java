@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +29,7 @@ public final class EnginePrograms {
     private static final Duration PATCHING = Duration.ofMinutes(1);
     private static final Duration ASKING = Duration.ofSeconds(10);
 
-    /** Programs that use libraries; each is in one of these places, by release. */
+    /** Programs that use libraries. */
     private static final List<String> PROGRAMS =
             List.of("dockerd", "docker-proxy", "containerd", "containerd-shim-runc-v2", "runc");
 
@@ -40,9 +39,10 @@ public final class EnginePrograms {
     /** Later ones have patchelf 0.18, after which a program of Go's that is not position independent dies of SIGSEGV. */
     private static final String TOOLS_SUITE = "bookworm";
 
+    /** Where a program may be in its package, by release. */
     private static final List<String> PLACES = List.of("usr/sbin", "usr/bin", "sbin", "bin", "usr/libexec/docker");
 
-    /** Versions of the engine, as far as users name them, and the suite that has each (September 2026). */
+    /** Versions of the engine, as far as users name them, and the suite that has each (seen in November 2026). */
     private static final Map<String, String> SUITES =
             new TreeMap<>(Map.of("20.10", "bookworm", "26.1", "trixie", "28.5", "forky"));
 
@@ -74,13 +74,6 @@ public final class EnginePrograms {
         return meant.get(0);
     }
 
-    /** What is kept, by version: the directory of the programs. */
-    public Map<String, Path> kept() {
-        return versions().stream()
-                .filter(version -> Files.isDirectory(directory(version)))
-                .collect(Collectors.toMap(version -> version, version -> programs(version), (a, b) -> a, TreeMap::new));
-    }
-
     /**
      * The directory of the programs of a version, fetched if it is not there.
      *
@@ -93,7 +86,10 @@ public final class EnginePrograms {
             synchronized (EnginePrograms.class) {
                 try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                         FileLock held = channel.lock()) {
-                    if (!Files.isDirectory(directory(version)) && held.isValid()) {
+                    if (!held.isValid()) {
+                        throw new IOException(lock + " cannot be locked");
+                    }
+                    if (!Files.isDirectory(directory(version))) {
                         fetch(version);
                     }
                 }
