@@ -80,7 +80,8 @@ public record BacksOff(
             }
             return all;
         });
-        return (givesUp ? window.plus(USUAL.latest(steps + 1)) : window).plus(PerTarget.DEATH);
+        // On a machine that is busy a start may take longer, and that none came is known later.
+        return (givesUp ? window.plus(USUAL.latest(steps + 1)).plus(USUAL.slack()) : window).plus(PerTarget.DEATH);
     }
 
     @Override
@@ -171,8 +172,9 @@ public record BacksOff(
                                         due.what() + ", and the contract does not say how long it waits", List.of()));
             }
             DelayLaw law = due.law().get();
-            Outcome outcome = due.lawful(law, interval);
-            measured.add(PerTarget.downtime(death, interval, due.latest(law)));
+            Terms terms = due.terms(law);
+            Outcome outcome = terms.lawful(interval);
+            measured.add(PerTarget.downtime(death, interval, terms.latest()));
             if (outcome == Outcome.PASSED && due.place().isPresent()) {
                 reached.add(due.place().get());
                 if (done.isEmpty() && stepsReached() >= steps) {
@@ -228,7 +230,8 @@ public record BacksOff(
                                 + waiting.get().what() + ", and promised is that it stays down",
                         List.of());
             }
-            Optional<Duration> latest = waiting.flatMap(due -> due.law().map(due::latest));
+            Optional<Duration> latest =
+                    waiting.flatMap(due -> due.law().map(due::terms).map(Terms::latest));
             if (latest.isPresent()
                     && !lives.until()
                             .isBefore(waiting.get().death().died().latest().plus(latest.get()))) {
@@ -286,7 +289,7 @@ public record BacksOff(
                                 + "; no law says when a next start would have come, so nothing is known to be given up",
                         List.of());
             }
-            Duration latest = last.latest(law.get());
+            Duration latest = last.terms(law.get()).latest();
             Duration watched = Duration.between(death.died().latest(), lives.until());
             if (watched.compareTo(latest) < 0) {
                 return Part.unproven(

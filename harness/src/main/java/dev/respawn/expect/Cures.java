@@ -115,10 +115,8 @@ final class Cures {
     }
 
     private Part cured(Ailment ailment, Promise promise, Set<Integer> places) {
-        Optional<DelayLaw> law = promise.delay();
-        Duration latest = law.map(l ->
-                        places.stream().map(l::latest).max(Duration::compareTo).orElseThrow())
-                .orElse(KeepsContract.PATIENCE);
+        Optional<Terms> law = promise.delay().map(delay -> terms(ailment, delay, places));
+        Duration latest = law.map(Terms::latest).orElse(KeepsContract.PATIENCE);
         Instant end = ailment.became().latest().plus(latest);
         Optional<Death> cure = byTheSupervisor(ailment);
         if (cure.isEmpty()) {
@@ -148,11 +146,7 @@ final class Cures {
         String back = ailment.what() + " and was started anew after " + interval;
         Finding.Measure measure =
                 new Finding.Measure("from when " + ailment.what() + " to its start", interval, law.map(l -> latest));
-        return law.map(l -> Part.of(
-                        Row.lawful(places, l, interval),
-                        back + "; promised was " + Durations.text(earliest(l, places)) + " to "
-                                + Durations.text(latest),
-                        next.evidence()))
+        return law.map(l -> Part.of(l.lawful(interval), back + "; promised was " + l.inWords(), next.evidence()))
                 .orElseGet(() -> Part.of(Outcome.PASSED, back, next.evidence()))
                 .with(measure);
     }
@@ -228,7 +222,14 @@ final class Cures {
         return fit.certain() && promises.size() == 1 ? Optional.of(promises.get(0)) : Optional.empty();
     }
 
-    private static Duration earliest(DelayLaw law, Set<Integer> places) {
-        return places.stream().map(law::earliest).min(Duration::compareTo).orElseThrow();
+    /** What the law says of the start that cures it. */
+    private Terms terms(Ailment ailment, DelayLaw law, Set<Integer> places) {
+        Instant end = ailment.next()
+                .map(next -> next.started().latest())
+                .orElseGet(() -> ailment.became().latest().plus(new Terms(law, places, Duration.ZERO).latest()));
+        return new Terms(
+                law,
+                places,
+                lives.pressed().within(ailment.life().host(), ailment.became().earliest(), end));
     }
 }

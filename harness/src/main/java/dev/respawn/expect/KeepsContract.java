@@ -235,17 +235,17 @@ public record KeepsContract(Duration lasting) implements Expectation {
                             "from the death of " + death.target() + " to its start", interval, Optional.empty()));
         }
         DelayLaw law = promise.delay().get();
-        int n = due.places().stream().min(Integer::compare).orElse(1);
+        Terms terms = due.terms(law);
         return Part.of(
-                        due.lawful(law, interval),
+                        terms.lawful(interval),
                         what + " and came back after " + interval + "; " + due.promised(law),
                         next.evidence())
-                .with(PerTarget.downtime(death, interval, law.latest(n)));
+                .with(PerTarget.downtime(death, interval, terms.latest()));
     }
 
     private static Part gone(Lives lives, Row.Due due) {
         Death death = due.death();
-        Duration latest = due.law().map(due::latest).orElse(PATIENCE);
+        Duration latest = due.law().map(due::terms).map(Terms::latest).orElse(PATIENCE);
         Instant end = death.died().latest().plus(latest);
         Optional<Part> unseen = PerTarget.unseen(lives, death, death.died().earliest(), end);
         if (lives.until().isBefore(end)) {

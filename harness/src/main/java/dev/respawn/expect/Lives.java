@@ -38,6 +38,7 @@ final class Lives {
 
     private final Evidence evidence;
     private final BlindSpans blind;
+    private final Pressed pressed;
     private final Arrivals arrivals;
     private final Instant until;
     private final Signs signs;
@@ -49,6 +50,7 @@ final class Lives {
     private Lives(Evidence evidence) {
         this.evidence = evidence;
         this.blind = BlindSpans.of(evidence);
+        this.pressed = Pressed.of(evidence);
         this.arrivals = Arrivals.of(evidence);
         this.until = observedUntil(evidence);
         this.signs = Signs.of(evidence);
@@ -98,6 +100,10 @@ final class Lives {
 
     BlindSpans blind() {
         return blind;
+    }
+
+    Pressed pressed() {
+        return pressed;
     }
 
     Arrivals arrivals() {

@@ -10,9 +10,9 @@ import dev.respawn.contract.Rule;
 import dev.respawn.journal.Event;
 import dev.respawn.model.Durations;
 import dev.respawn.model.Interval;
-import dev.respawn.model.Outcome;
 import dev.respawn.model.Target;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +37,7 @@ final class Row {
      * @param promise empty if it cannot be told what was promised
      * @param unclear why it cannot be told, else empty
      * @param excused whether something else is promised of it if the engine could not start it again
+     * @param pressed when the machine had more to do than it could
      */
     record Due(
             Death death,
@@ -44,7 +45,8 @@ final class Row {
             Set<Integer> places,
             Optional<Promise> promise,
             String unclear,
-            boolean excused) {
+            boolean excused,
+            Pressed pressed) {
         Due {
             places = Set.copyOf(places);
         }
@@ -72,20 +74,21 @@ final class Row {
                     .map(all -> all.iterator().next());
         }
 
-        /** Whether a start after so long is lawful, wherever in the row this death may stand. */
-        Outcome lawful(DelayLaw law, Interval interval) {
-            return Row.lawful(places, law, interval);
-        }
-
-        /** The longest that a start may lawfully take. */
-        Duration latest(DelayLaw law) {
-            return places.stream().map(law::latest).max(Duration::compareTo).orElseThrow();
+        /** What the law says of its start. */
+        Terms terms(DelayLaw law) {
+            Terms idle = new Terms(law, places, Duration.ZERO);
+            Instant end = death.next()
+                    .map(next -> next.started().latest())
+                    .orElseGet(() -> death.died().latest().plus(idle.latest()));
+            return new Terms(
+                    law,
+                    places,
+                    pressed.within(death.life().host(), death.died().earliest(), end));
         }
 
         /** What the law says of its start, in words. */
         String promised(DelayLaw law) {
-            return place().map(n -> "promised was " + Durations.text(law.earliest(n)) + " to "
-                            + Durations.text(law.latest(n)) + " after death " + n + " in a row")
+            return place().map(n -> "promised was " + terms(law).inWords() + " after death " + n + " in a row")
                     .orElse("whether its life was long enough to count anew cannot be told");
         }
 
@@ -103,11 +106,15 @@ final class Row {
                     .min(Duration::compareTo)
                     .orElseThrow();
             boolean before = lives.until().isBefore(death.died().earliest().plus(nominal));
-            boolean waiting = lives.until().isBefore(death.died().earliest().plus(latest(law.get())))
+            boolean waiting = lives.until()
+                            .isBefore(death.died()
+                                    .earliest()
+                                    .plus(terms(law.get()).latest()))
                     && lives.lastLook(death).filter(Due::restarting).isPresent();
             return Optional.of("its start was not due yet: it was watched for "
                             + Durations.text(Duration.between(death.died().latest(), lives.until())) + " of the "
-                            + Durations.text(nominal) + " to " + Durations.text(latest(law.get()))
+                            + Durations.text(nominal) + " to "
+                            + Durations.text(terms(law.get()).latest())
                             + " it may take")
                     .filter(text -> before || waiting);
         }
@@ -182,23 +189,6 @@ final class Row {
         return next;
     }
 
-    /** Whether a start after so long is lawful at each of these places in a row. */
-    static Outcome lawful(Set<Integer> places, DelayLaw law, Interval interval) {
-        Set<Outcome> outcomes = new LinkedHashSet<>();
-        places.forEach(n -> outcomes.add(lawful(law, n, interval)));
-        return outcomes.size() == 1 ? outcomes.iterator().next() : Outcome.UNPROVEN;
-    }
-
-    private static Outcome lawful(DelayLaw law, int n, Interval interval) {
-        Duration earliest = law.earliest(n);
-        Outcome notTooEarly = interval.atLeast().compareTo(earliest) >= 0
-                ? Outcome.PASSED
-                : interval.atMost().filter(most -> most.compareTo(earliest) < 0).isPresent()
-                        ? Outcome.FAILED
-                        : Outcome.UNPROVEN;
-        return notTooEarly.and(interval.within(law.latest(n)));
-    }
-
     private Due due(Death death) {
         Set<Promise> promises = new LinkedHashSet<>();
         Set<Rule> rules = new LinkedHashSet<>();
@@ -231,11 +221,11 @@ final class Row {
                                             .sorted()
                                             .toList()));
         }
-        return new Due(death, restarts, places, Optional.of(promises.iterator().next()), "", excused);
+        return new Due(death, restarts, places, Optional.of(promises.iterator().next()), "", excused, lives.pressed());
     }
 
     private Due unclear(Death death, String why) {
-        return new Due(death, restarts, places, Optional.empty(), why, false);
+        return new Due(death, restarts, places, Optional.empty(), why, false, lives.pressed());
     }
 
     private Circumstances circumstances(Death death, Cause cause) {

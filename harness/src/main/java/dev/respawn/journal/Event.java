@@ -129,6 +129,14 @@ public sealed interface Event {
     record KernelKilled(HostId host, Instant at, Optional<Target> target, String container, long pid, String source)
             implements Event {}
 
+    /**
+     * Work on a host had to wait, because the machine had more to do than it could.
+     *
+     * @param what what was waited for: cpu, io or memory
+     * @param waited for how long of this time at least one task waited, as the kernel counts it
+     */
+    record HostPressed(HostId host, Instant from, Instant to, String what, Duration waited) implements Event {}
+
     /** What the engine told when it was asked, after the fact, for the events of a span. */
     record ToldAgain(HostId host, Instant since, Instant until, List<EngineEvent> events) implements Event {
         public ToldAgain {

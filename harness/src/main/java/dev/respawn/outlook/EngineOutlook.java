@@ -52,6 +52,7 @@ public final class EngineOutlook implements Outlook {
     private static final int RUN_AT_ONCE = 4;
     private static final int EXPORTED_AT_ONCE = 3;
 
+    private final String run;
     private final Host host;
     private final Clocks clocks;
     private final Asker direct;
@@ -63,6 +64,7 @@ public final class EngineOutlook implements Outlook {
     private final Hearing hearing;
     private final Looking looking;
     private final Gathering gathering;
+    private final HostPressure pressure;
     private final NameWay names;
     private final Exporting exporting;
     private final EngineQuestions inspections;
@@ -84,6 +86,7 @@ public final class EngineOutlook implements Outlook {
      */
     public EngineOutlook(
             String run, Host host, Timeline timeline, InstantSource wall, Journal journal, Asker direct, Asker inside) {
+        this.run = run;
         this.host = host;
         this.clocks = new Clocks(timeline, wall);
         this.direct = direct;
@@ -93,6 +96,7 @@ public final class EngineOutlook implements Outlook {
         hearing = new Hearing(host.id(), containers, clocks, journal, new Heeding());
         looking = new Looking(run, host, containers, addresses, whereabouts, journal);
         gathering = new Gathering(run, host, containers, clocks, journal);
+        pressure = HostPressure.ofThisKernel(host.id(), clocks, journal);
         names = new NameWay(run, host, journal);
         exporting = new Exporting(host.door(), run);
         inspections = new EngineQuestions(host.door(), "inspect-" + run, INSPECTED_AT_ONCE);
@@ -138,6 +142,10 @@ public final class EngineOutlook implements Outlook {
                     + OPEN_LIMIT.toSeconds() + "s");
         }
         gathering.open(scenario);
+        // Another machine's engine is not slower for what this one has to do.
+        if (host.door().access().local()) {
+            pressure.open(run);
+        }
     }
 
     @Override
@@ -297,6 +305,7 @@ public final class EngineOutlook implements Outlook {
         gathering.now();
         gathering.askForEventsAgain(hearing.first());
         gathering.close();
+        pressure.close();
         names.close();
         exports.awaitQuiet(EXPORT_END_LIMIT);
     }
@@ -321,6 +330,7 @@ public final class EngineOutlook implements Outlook {
         }
         looking.close();
         gathering.close();
+        pressure.close();
         names.close();
         inspections.close();
         programs.close();

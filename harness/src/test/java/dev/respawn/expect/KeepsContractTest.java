@@ -43,6 +43,28 @@ class KeepsContractTest {
     }
 
     @Test
+    void a_busy_machine_may_take_so_much_longer_and_never_twice_what_is_promised() {
+        Story late = Story.crash()
+                .without(said("start").or(e -> e instanceof Event.Seen))
+                .said(3_500, "start", Map.of());
+
+        // Death at 2.01 s, so 400 ms of the busy time are before the start.
+        says(
+                late.busy(1_500, 2_000).busy(3_100, 4_000),
+                Outcome.PASSED,
+                "all deaths of web/1 were seen; web/1 died with exit code 137 (signal) and came back after 1.49s;"
+                        + " promised was 0s to 1.5s (400ms of it"
+                        + " because the machine was busy for so long) after death 1 in a row");
+        assertThat(outcome(late.busy(3_200, 4_000))).isEqualTo(Outcome.FAILED);
+        Story tooLate = Story.crash()
+                .without(said("start").or(e -> e instanceof Event.Seen))
+                .said(4_150, "start", Map.of());
+        assertThat(outcome(tooLate.busy(0, 5_000))).isEqualTo(Outcome.FAILED);
+        assertThat(outcome(Story.death().busy(2_000, 10_000))).isEqualTo(Outcome.FAILED);
+        assertThat(outcome(Story.death().busy(2_000, 3_500).cutAt(3_600))).isEqualTo(Outcome.UNPROVEN);
+    }
+
+    @Test
     void the_delay_grows_with_deaths_in_a_row_and_a_long_life_begins_anew() {
         Story twice = Story.crash().without(e -> e instanceof Event.Seen).said(4_000, "die", Map.of("exitCode", "1"));
 

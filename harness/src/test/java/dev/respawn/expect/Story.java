@@ -159,6 +159,11 @@ final class Story {
                 .line(to, new Event.BlindEnded(HOST, ms(from), ms(to)));
     }
 
+    /** Work waited for a processor all the time, from there to there. */
+    Story busy(long from, long to) {
+        return line(to, new Event.HostPressed(HOST, ms(from), ms(to), "cpu", Duration.ofMillis(to - from)));
+    }
+
     Story ends(long at) {
         return line(at, new Event.PhaseBegan(Phase.REMOVE)).line(at + 10, event(at + 10, "die", "one", Map.of()));
     }

@@ -167,6 +167,13 @@ record EventWords(String source, String what, String words) {
                             + (e.pid() == 0 ? "a process" : "process " + e.pid()) + " of container " + e.container()
                             + ", at " + e.at() + "; shown by " + e.source());
         }
+        if (event instanceof Event.HostPressed e) {
+            return words(
+                    "kernel of " + e.host(),
+                    "busy",
+                    "work waited for " + e.what() + " for " + Durations.text(e.waited()) + " from " + e.from() + " to "
+                            + e.to());
+        }
         if (event instanceof Event.ToldAgain e) {
             return words(
                     "engine of " + e.host(),
