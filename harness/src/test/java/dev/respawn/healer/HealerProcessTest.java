@@ -182,11 +182,9 @@ class HealerProcessTest {
 
         door.exec(old, List.of("sh", "-c", "echo a >/named/f; echo b >/own/f; touch /ill"), Duration.ofSeconds(20));
 
-        Eventually.so(
-                "another container has its name",
-                () -> door.inspect("web")
-                        .filter(now -> !now.id().equals(old) && now.condition().running())
-                        .isPresent());
+        healer.says("web: made anew");
+        assertThat(facts("web").id()).isNotEqualTo(old);
+        Eventually.so("it runs", () -> runs("web"));
         ContainerFacts now = facts("web");
         assertThat(now.image()).isEqualTo(before.image());
         assertThat(now.labels()).isEqualTo(before.labels());
