@@ -18,7 +18,8 @@ import java.util.Set;
 record Terms(DelayLaw law, Set<Integer> places, Duration pressed) {
     Terms {
         places = Set.copyOf(places);
-        pressed = pressed.compareTo(law.slack()) > 0 ? law.slack() : pressed;
+        // Whole milliseconds: limits are told, and nobody reads more.
+        pressed = Duration.ofMillis((pressed.compareTo(law.slack()) > 0 ? law.slack() : pressed).toMillis());
     }
 
     /** The longest that a start may take, wherever in the row it stands. */

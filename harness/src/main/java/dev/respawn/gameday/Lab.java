@@ -34,6 +34,7 @@ import dev.respawn.plan.Setting;
 import dev.respawn.probe.Asker;
 import dev.respawn.report.Report;
 import dev.respawn.report.Reporters;
+import dev.respawn.scenario.Premise;
 import dev.respawn.scenario.yaml.ScenarioFile;
 import dev.respawn.supervisor.Adopted;
 import dev.respawn.supervisor.Service;
@@ -137,14 +138,26 @@ public final class Lab implements AutoCloseable {
      */
     record Planned(Plan plan, Supervisor supervisor, Exposed exposed) {}
 
+    /** Why a job says nothing about this host, and is not run on it; empty if it does. */
+    public Optional<String> unfit(Job job) throws InterruptedException {
+        Premise given = job.scenario().given();
+        return given.equals(Premise.NONE) ? Optional.empty() : given.unmetBy(host.facts());
+    }
+
     /**
      * The plan of a job on this host, and what it would break of what runs here already; nothing is touched.
      *
+     * @throws NotApplicable if it says nothing about this host
      * @throws Refused if that may not be broken
      * @throws NoGo if it is not there
      * @throws IllegalArgumentException if it cannot be planned
      */
     Planned planned(Job job, long seed) throws NoGo, InterruptedException {
+        Optional<String> unfit = unfit(job);
+        if (unfit.isPresent()) {
+            throw new NotApplicable(
+                    "'" + job.scenario().name() + "' is not applicable on host '" + hostText + "': " + unfit.get());
+        }
         Planned planned = found(job, seed);
         planned.exposed().demandLeave(consents, host.door().address());
         return planned;
