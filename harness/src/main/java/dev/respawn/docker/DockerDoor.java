@@ -50,6 +50,7 @@ public final class DockerDoor implements Door {
     private final Access access;
     private final Wire wire;
     private final Calls calls;
+    private final Turns turns = new Turns();
     private final Object eventsLock = new Object();
     private @Nullable Events events;
 
@@ -194,7 +195,7 @@ public final class DockerDoor implements Door {
 
     @Override
     public void pause(String id) throws EngineException, InterruptedException {
-        calls.within(ACTING, "pause of '" + id + "'", () -> wire.tell(container(id, "/pause")));
+        turns.alone(id, () -> calls.within(ACTING, "pause of '" + id + "'", () -> wire.tell(container(id, "/pause"))));
     }
 
     @Override
@@ -224,14 +225,16 @@ public final class DockerDoor implements Door {
 
     @Override
     public void remove(String id, boolean volumes) throws EngineException, InterruptedException {
-        unlessMissing(
-                ACTING,
-                "removal of '" + id + "'",
-                () -> wire.commands()
-                        .removeContainerCmd(id)
-                        .withForce(true)
-                        .withRemoveVolumes(volumes)
-                        .exec());
+        turns.alone(
+                id,
+                () -> unlessMissing(
+                        ACTING,
+                        "removal of '" + id + "'",
+                        () -> wire.commands()
+                                .removeContainerCmd(id)
+                                .withForce(true)
+                                .withRemoveVolumes(volumes)
+                                .exec()));
     }
 
     @Override
@@ -306,10 +309,12 @@ public final class DockerDoor implements Door {
     public Executed exec(String id, List<String> command, Duration limit) throws EngineException, InterruptedException {
         AtomicReference<Optional<String>> begun = new AtomicReference<>(Optional.empty());
         try {
-            return calls.within(
-                    limit,
-                    "exec of '" + String.join(" ", command) + "' in '" + id + "'",
-                    () -> executed(id, command, begun));
+            return turns.into(
+                    id,
+                    () -> calls.within(
+                            limit,
+                            "exec of '" + String.join(" ", command) + "' in '" + id + "'",
+                            () -> executed(id, command, begun)));
         } catch (EngineException.Slow slow) {
             Optional<String> exec = begun.get();
             if (exec != null && exec.isPresent()) {
@@ -387,23 +392,32 @@ public final class DockerDoor implements Door {
 
     @Override
     public Optional<FileStat> stat(String id, String path) throws EngineException, InterruptedException {
-        return unlessMissing(
-                ASKING,
-                "question for '" + path + "' in '" + id + "'",
-                () -> Answers.file(wire.header(archive(id, path), "X-Docker-Container-Path-Stat")));
+        return turns.into(
+                id,
+                () -> unlessMissing(
+                        ASKING,
+                        "question for '" + path + "' in '" + id + "'",
+                        () -> Answers.file(wire.header(archive(id, path), "X-Docker-Container-Path-Stat"))));
     }
 
     @Override
     public <T> Optional<T> readArchive(String id, String path, Duration deadline, StreamReader<T> reader)
             throws EngineException, InterruptedException {
-        return unlessMissing(
-                deadline, "reading of '" + path + "' in '" + id + "'", () -> read(Wire.get(archive(id, path)), reader));
+        return turns.into(
+                id,
+                () -> unlessMissing(
+                        deadline,
+                        "reading of '" + path + "' in '" + id + "'",
+                        () -> read(Wire.get(archive(id, path)), reader)));
     }
 
     @Override
     public <T> T export(String id, Duration deadline, StreamReader<T> reader)
             throws EngineException, InterruptedException {
-        return calls.within(deadline, "export of '" + id + "'", () -> read(Wire.get(container(id, "/export")), reader));
+        return turns.into(
+                id,
+                () -> calls.within(
+                        deadline, "export of '" + id + "'", () -> read(Wire.get(container(id, "/export")), reader)));
     }
 
     private <T> T read(Request request, StreamReader<T> reader) throws IOException {
@@ -415,11 +429,17 @@ public final class DockerDoor implements Door {
     @Override
     public void writeArchive(String id, String directory, byte[] tar, Duration deadline)
             throws EngineException, InterruptedException {
-        calls.within(deadline, "writing into '" + directory + "' in '" + id + "'", () -> {
-            wire.send(Request.Method.PUT, archive(id, directory), "application/x-tar", new ByteArrayInputStream(tar))
-                    .close();
-            return true;
-        });
+        turns.into(
+                id,
+                () -> calls.within(deadline, "writing into '" + directory + "' in '" + id + "'", () -> {
+                    wire.send(
+                                    Request.Method.PUT,
+                                    archive(id, directory),
+                                    "application/x-tar",
+                                    new ByteArrayInputStream(tar))
+                            .close();
+                    return true;
+                }));
     }
 
     private static String container(String id, String rest) {
