@@ -145,6 +145,23 @@ public final class Lab implements AutoCloseable {
     }
 
     /**
+     * Why a job means nothing on this host: it says nothing about it, or is for what this host or its supervisor cannot do.
+     * Empty if it can be run.
+     */
+    public Optional<String> inapplicable(Job job, long seed) throws InterruptedException {
+        Optional<String> unfit = unfit(job);
+        if (unfit.isPresent()) {
+            return unfit;
+        }
+        try {
+            plan(job, hostText, seed);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
      * The plan of a job on this host, and what it would break of what runs here already; nothing is touched.
      *
      * @throws NotApplicable if it says nothing about this host

@@ -96,7 +96,7 @@ class CliTest {
                 .isEqualTo(new Said(
                         ExitCode.USAGE,
                         "",
-                        "respawn: no command is named 'frobnicate'; these are: demo, doctor, explain, list, report, run,"
+                        "respawn: no command is named 'frobnicate'; these are: demo, doctor, explain, list, matrix, report, run,"
                                 + " schema, undo, validate, verify; see respawn --help\n"));
         assertThat(respawn("list", "--frob"))
                 .isEqualTo(new Said(ExitCode.USAGE, "", "respawn: Unknown option: '--frob'; see respawn --help\n"));
@@ -104,8 +104,8 @@ class CliTest {
                 .isEqualTo(new Said(
                         ExitCode.USAGE,
                         "",
-                        "respawn: a command is wanted: run, demo, validate, explain, list, schema, verify, report, undo,"
-                                + " doctor; see respawn --help\n"));
+                        "respawn: a command is wanted: run, matrix, demo, validate, explain, list, schema, verify, report,"
+                                + " undo, doctor; see respawn --help\n"));
     }
 
     @Test
