@@ -44,6 +44,7 @@ class ArchitectureTest {
             row("supervisor", "host", "image", "docker", "contract", "catalogue", "yaml", "model"),
             row("supervisor.docker", "supervisor", "host", "contract"),
             row("supervisor.command", "supervisor", "host", "docker", "contract", "model"),
+            row("supervisor.systemd", "supervisor", "host", "docker", "contract", "model"),
             row("supervisor.found", "supervisor", "host", "docker", "contract", "model"),
             // An update and the end of an exec are told in the engine's own terms.
             row("fault", "catalogue", "supervisor", "host", "docker", "model"),

@@ -51,10 +51,12 @@ public final class DockerDoor implements Door {
     private final Wire wire;
     private final Calls calls;
     private final Turns turns = new Turns();
+    private final Pids pids;
     private final Object eventsLock = new Object();
     private @Nullable Events events;
 
-    private DockerDoor(Access access, Wire wire) {
+    private DockerDoor(Access access, Wire wire, Pids pids) {
+        this.pids = pids;
         this.access = access;
         this.wire = wire;
         calls = new Calls(access.address(), "respawn-door", 32);
@@ -71,12 +73,17 @@ public final class DockerDoor implements Door {
 
     /** A door to the engine that this leads to; nobody is asked yet. */
     public static DockerDoor open(Access access) {
-        return new DockerDoor(access, new Wire(access));
+        return open(access, (pid, container) -> pid);
+    }
+
+    /** A door to the engine that this leads to, whose processes have other numbers here than there. */
+    public static DockerDoor open(Access access, Pids pids) {
+        return new DockerDoor(access, new Wire(access), pids);
     }
 
     /** The same, over ssh by a command of one's own. */
     static DockerDoor open(Access access, List<String> dial) {
-        return new DockerDoor(access, new Wire(access, dial));
+        return new DockerDoor(access, new Wire(access, dial), (pid, container) -> pid);
     }
 
     @Override
@@ -242,7 +249,11 @@ public final class DockerDoor implements Door {
         return unlessMissing(
                 ASKING,
                 "inspection of '" + idOrName + "'",
-                () -> Answers.container(wire.ask(container(idOrName, "/json"))));
+                () -> counted(Answers.container(wire.ask(container(idOrName, "/json")))));
+    }
+
+    private ContainerFacts counted(ContainerFacts facts) {
+        return facts.pid() <= 0 ? facts : facts.withPid(pids.here(facts.pid(), facts.id()));
     }
 
     @Override
@@ -354,9 +365,9 @@ public final class DockerDoor implements Door {
         try {
             JsonNode state = calls.within(
                     ASKING, "question for a program in '" + id + "'", () -> wire.ask("/exec/" + exec + "/json"));
-            long pid = state.path("Pid").asLong();
-            if (state.path("Running").asBoolean()
-                    && inContainer(pid, state.path("ContainerID").asText())) {
+            String container = state.path("ContainerID").asText();
+            long pid = pids.here(state.path("Pid").asLong(), container);
+            if (state.path("Running").asBoolean() && inContainer(pid, container)) {
                 ProcessHandle.of(pid).ifPresent(program -> {
                     List<ProcessHandle> started = program.descendants().toList();
                     program.destroyForcibly();

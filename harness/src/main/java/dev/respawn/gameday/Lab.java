@@ -10,7 +10,7 @@ import dev.respawn.engine.SystemTimeline;
 import dev.respawn.engine.Undoer;
 import dev.respawn.host.EngineKeeper;
 import dev.respawn.host.Host;
-import dev.respawn.host.PrivateHost;
+import dev.respawn.host.Hosts;
 import dev.respawn.host.PrivateRecipe;
 import dev.respawn.host.RunKeeper;
 import dev.respawn.host.Unreached;
@@ -232,7 +232,7 @@ public final class Lab implements AutoCloseable {
                 }
             });
         }
-        if (Labs.makesItsEngine(hostText)) {
+        if (Hosts.makesItsEngine(hostText)) {
             job.scenario().services().stream()
                     .filter(service -> service.adopt().isPresent())
                     .findFirst()
@@ -241,6 +241,10 @@ public final class Lab implements AutoCloseable {
                                 + "' is adopted, but host '" + hostText
                                 + "' is made for the run, and nothing runs there already; run it with --host user");
                     });
+        }
+        if (supervisor.needsMachine() && !Hosts.isMachine(hostText)) {
+            throw new IllegalArgumentException("supervisor '" + supervisor.name() + "' works on a machine, and host '"
+                    + hostText + "' is none; run it with --host machine");
         }
         return Planner.plan(job.scenario(), supervisor, new Setting(job.supervisor(), hostText), seed);
     }
@@ -330,7 +334,7 @@ public final class Lab implements AutoCloseable {
     }
 
     private Optional<PrivateRecipe> ownEngine() {
-        return host instanceof PrivateHost own ? Optional.of(own.engine().recipe()) : Optional.empty();
+        return host.ownEngine();
     }
 
     private static Undoer undoer(Acts acts) {
