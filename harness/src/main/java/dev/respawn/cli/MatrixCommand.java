@@ -3,18 +3,18 @@ package dev.respawn.cli;
 import dev.respawn.gameday.ExitCode;
 import dev.respawn.gameday.Job;
 import dev.respawn.gameday.NoGo;
+import dev.respawn.host.Hosts;
 import dev.respawn.matrix.Cell;
 import dev.respawn.matrix.MatrixRun;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -27,6 +27,9 @@ import picocli.CommandLine.Option;
                         + " fast: matrix.html, matrix.md and matrix.json. Goes on where it was interrupted.")
 final class MatrixCommand implements Callable<Integer> {
     private static final int TRIALS_MOST = 1_000;
+    /** A program may well have an @ in its arguments, so only what is a host counts as one. */
+    private static final Pattern WITH_HOST =
+            Pattern.compile("(.+)@([0-9]+(?:\\.[0-9]+)?|(?:" + String.join("|", Hosts.names()) + ")(?::[^@ ]*)?)");
 
     private final Console console;
     private final Interrupts interrupts;
@@ -43,7 +46,8 @@ final class MatrixCommand implements Callable<Integer> {
             names = "--on",
             paramLabel = "SUPERVISOR",
             split = ",",
-            description = "the supervisors, a column each; without it those that the files name. May be repeated")
+            description = "the supervisors, a column each; without it those that the files name. With @HOST behind it,"
+                    + " as in systemd@machine or docker:always@28, on that host alone. May be repeated")
     private List<String> on = List.of();
 
     @Option(
@@ -51,7 +55,8 @@ final class MatrixCommand implements Callable<Integer> {
             paramLabel = "HOST",
             split = ";",
             converter = Options.EngineVersion.class,
-            description = "as with run; may be repeated, for columns on each (default: private)")
+            description = "as with run, for supervisors that name no host of their own; may be repeated, for columns on"
+                    + " each (default: private)")
     private List<String> hosts = List.of("private");
 
     @Option(names = "--trials", paramLabel = "N", description = "runs of each cell (default: ${DEFAULT-VALUE})")
@@ -86,24 +91,41 @@ final class MatrixCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "respawn matrix: --trials is " + trials + "; wanted 1 to " + TRIALS_MOST);
         }
-        Map<String, Job> once = new LinkedHashMap<>();
-        for (Job job : Job.all(scenarios, on, Path.of(""))) {
-            once.putIfAbsent(job.scenario().name() + "\n" + job.supervisor(), job);
-        }
-        MatrixRun.Wanted wanted =
-                new MatrixRun.Wanted(command(), new ArrayList<>(once.values()), hosts, trials, seed, jobs, out, false);
-        Instant began = Instant.now();
+        MatrixRun.Wanted wanted = new MatrixRun.Wanted(command(), cells(), trials, seed, jobs, out, false);
+        long began = System.nanoTime();
         interrupts.enter();
         MatrixRun.Done done;
         try {
             done = MatrixRun.run(wanted, line -> {
-                Duration elapsed = Duration.between(began, Instant.now());
-                console.progress(String.format(Locale.ROOT, "%6.1fs  %s", elapsed.toMillis() / 1000.0, line));
+                console.progress(String.format(Locale.ROOT, "%6.1fs  %s", (System.nanoTime() - began) / 1e9, line));
             });
         } finally {
             interrupts.leave();
         }
         return tell(done).number();
+    }
+
+    private List<MatrixRun.On> cells() {
+        Map<String, MatrixRun.On> once = new LinkedHashMap<>();
+        if (on.isEmpty()) {
+            hosts.forEach(host -> add(once, List.of(), host));
+        }
+        for (String each : on) {
+            Matcher own = WITH_HOST.matcher(each);
+            if (own.matches()) {
+                add(once, List.of(own.group(1)), new Options.EngineVersion().convert(own.group(2)));
+            } else {
+                hosts.forEach(host -> add(once, List.of(each), host));
+            }
+        }
+        return List.copyOf(once.values());
+    }
+
+    private void add(Map<String, MatrixRun.On> once, List<String> supervisors, String host) {
+        for (Job job : Job.all(scenarios, supervisors, Path.of(""))) {
+            once.putIfAbsent(
+                    String.join("\n", job.scenario().name(), job.supervisor(), host), new MatrixRun.On(job, host));
+        }
     }
 
     private ExitCode tell(MatrixRun.Done done) {
@@ -141,7 +163,10 @@ final class MatrixCommand implements Callable<Integer> {
         StringBuilder command = new StringBuilder("respawn matrix");
         scenarios.forEach(file -> command.append(" --scenarios ").append(file));
         on.forEach(supervisor -> command.append(" --on ").append(quoted(supervisor)));
-        hosts.forEach(host -> command.append(" --engine ").append(quoted(host)));
+        if (on.isEmpty()
+                || on.stream().anyMatch(each -> !WITH_HOST.matcher(each).matches())) {
+            hosts.forEach(host -> command.append(" --engine ").append(quoted(host)));
+        }
         return command.append(" --trials ")
                 .append(trials)
                 .append(" --seed ")
@@ -150,6 +175,6 @@ final class MatrixCommand implements Callable<Integer> {
     }
 
     private static String quoted(String word) {
-        return word.matches("[A-Za-z0-9_:=.,/+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        return word.matches("[A-Za-z0-9_:=.,/@+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

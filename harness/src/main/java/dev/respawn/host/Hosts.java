@@ -16,6 +16,11 @@ public final class Hosts {
                 .toList();
     }
 
+    /** The names of all. */
+    public static List<String> names() {
+        return all().stream().map(Host.Listing::name).toList();
+    }
+
     /**
      * The host that is written so: {@code user}, {@code private:live-restore=true}.
      *
@@ -50,8 +55,7 @@ public final class Hosts {
         return all().stream()
                 .filter(listing -> listing.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no host is named '" + name + "'; these are: "
-                        + String.join(
-                                ", ", all().stream().map(Host.Listing::name).toList())));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no host is named '" + name + "'; these are: " + String.join(", ", names())));
     }
 }

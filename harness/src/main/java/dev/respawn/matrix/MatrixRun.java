@@ -35,29 +35,33 @@ public final class MatrixRun {
      * What is wanted.
      *
      * @param command by which it is said again
-     * @param jobs each scenario on each supervisor, once
-     * @param hosts as they are written
+     * @param cells each once
      * @param trials how many runs of each cell
      * @param atOnce how many runs side by side on one host
      * @param out where all of it goes
      */
-    public record Wanted(
-            String command,
-            List<Job> jobs,
-            List<String> hosts,
-            int trials,
-            long seed,
-            int atOnce,
-            Path out,
-            boolean alone) {
+    public record Wanted(String command, List<On> cells, int trials, long seed, int atOnce, Path out, boolean alone) {
         public Wanted {
-            jobs = List.copyOf(jobs);
-            hosts = List.copyOf(hosts);
+            cells = List.copyOf(cells);
             if (trials < 1 || trials > 1_000) {
                 throw new IllegalArgumentException(trials + " trials of each cell; wanted 1 to 1000");
             }
         }
+
+        List<String> hosts() {
+            return cells.stream().map(On::host).distinct().toList();
+        }
+
+        List<Job> jobs(String host) {
+            return cells.stream()
+                    .filter(cell -> cell.host().equals(host))
+                    .map(On::job)
+                    .toList();
+        }
     }
+
+    /** A scenario on a supervisor, and the host as it is written. */
+    public record On(Job job, String host) {}
 
     /**
      * What became of it.
@@ -121,7 +125,7 @@ public final class MatrixRun {
         try (Lab lab = Labs.open(host, wanted.out().resolve(RUNS), wanted.alone(), progress::accept)) {
             opened = lab;
             engines.put(host, lab.host().facts().getOrDefault("engine", ""));
-            for (Job job : wanted.jobs()) {
+            for (Job job : wanted.jobs(host)) {
                 lab.inapplicable(job, wanted.seed()).ifPresent(why -> unfit.put(Place.of(job, host), why));
             }
             for (int trial = 1; trial <= wanted.trials() && !interrupted; trial++) {
@@ -132,7 +136,7 @@ public final class MatrixRun {
     }
 
     private void round(Lab lab, String host, int trial) throws NoGo, IOException, InterruptedException {
-        List<Job> missing = wanted.jobs().stream()
+        List<Job> missing = wanted.jobs(host).stream()
                 .filter(job -> !unfit.containsKey(Place.of(job, host))
                         && done(Place.of(job, host)).size() < trial)
                 .toList();
@@ -180,16 +184,14 @@ public final class MatrixRun {
     // --- the matrix
 
     private Done rendered() throws IOException {
-        List<Matrix.Column> columns = new ArrayList<>();
-        for (String host : wanted.hosts()) {
-            wanted.jobs().stream()
-                    .map(Job::supervisor)
-                    .distinct()
-                    .forEach(supervisor ->
-                            columns.add(new Matrix.Column(supervisor, host, engines.getOrDefault(host, ""))));
-        }
+        List<Matrix.Column> columns = wanted.cells().stream()
+                .map(cell ->
+                        new Matrix.Column(cell.job().supervisor(), cell.host(), engines.getOrDefault(cell.host(), "")))
+                .distinct()
+                .toList();
         Map<String, Job> scenarios = new LinkedHashMap<>();
-        wanted.jobs().forEach(job -> scenarios.putIfAbsent(job.scenario().name(), job));
+        wanted.cells()
+                .forEach(cell -> scenarios.putIfAbsent(cell.job().scenario().name(), cell.job()));
         List<Matrix.Row> rows = new ArrayList<>();
         boolean whole = true;
         for (Job job : scenarios.values()) {
@@ -217,8 +219,8 @@ public final class MatrixRun {
         if (why != null) {
             return Cell.without(Cell.State.NOT_APPLICABLE, why);
         }
-        boolean asked = wanted.jobs().stream()
-                .anyMatch(job -> Place.of(job, place.host()).equals(place));
+        boolean asked = wanted.cells().stream()
+                .anyMatch(cell -> Place.of(cell.job(), cell.host()).equals(place));
         if (!asked) {
             return Cell.without(Cell.State.NOT_APPLICABLE, "it is not meant for this supervisor");
         }

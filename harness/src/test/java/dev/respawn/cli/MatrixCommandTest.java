@@ -49,6 +49,25 @@ class MatrixCommandTest {
     }
 
     @Test
+    void a_supervisor_may_name_a_host_of_its_own() throws IOException {
+        Said said = Said.by(
+                "matrix",
+                "--on",
+                "test-nanny:awake@test-host",
+                "--out",
+                directory.resolve("out"),
+                "--trials",
+                "1",
+                "--scenarios",
+                directory.resolve("passed.yaml"));
+
+        assertThat(said.code()).as(said.err()).isEqualTo(ExitCode.AS_WANTED);
+        assertThat(Files.readString(directory.resolve("out/matrix.json")))
+                .contains("\"supervisor\": \"test-nanny:awake\"", "\"host\": \"test-host\"")
+                .doesNotContain("private");
+    }
+
+    @Test
     void a_broken_promise_fails_and_what_means_nothing_here_says_why() throws IOException {
         Said said = matrix(
                 "--trials",

@@ -26,15 +26,16 @@ class MatrixTest {
 
     @Test
     void who_survives_what_is_what_the_policies_promise() throws Exception {
-        List<Job> jobs = new ArrayList<>();
+        List<MatrixRun.On> cells = new ArrayList<>();
         for (String name :
                 List.of("main-process-killed", "main-process-ends-with-0", "out-of-memory", "removed", "paused")) {
-            jobs.addAll(Job.of(Runs.SCENARIOS.resolve("corpus/" + name + ".yaml"), SUPERVISORS, Path.of("")));
+            Job.of(Runs.SCENARIOS.resolve("corpus/" + name + ".yaml"), SUPERVISORS, Path.of(""))
+                    .forEach(job -> cells.add(new MatrixRun.On(job, "private")));
         }
         List<String> said = new ArrayList<>();
 
-        MatrixRun.Done done = MatrixRun.run(
-                new MatrixRun.Wanted("respawn matrix", jobs, List.of("private"), 1, 1, 4, out, false), said::add);
+        MatrixRun.Done done =
+                MatrixRun.run(new MatrixRun.Wanted("respawn matrix", cells, 1, 1, 4, out, false), said::add);
 
         assertThat(done.left()).isEmpty();
         assertThat(done.whole()).isTrue();
@@ -56,7 +57,7 @@ class MatrixTest {
 
         // Whole already: nothing is run again, and the same comes out.
         String page = Files.readString(out.resolve("matrix.html"));
-        MatrixRun.run(new MatrixRun.Wanted("respawn matrix", jobs, List.of("private"), 1, 1, 4, out, false), line -> {
+        MatrixRun.run(new MatrixRun.Wanted("respawn matrix", cells, 1, 1, 4, out, false), line -> {
             assertThat(line).doesNotContain("trial");
         });
         assertThat(out.resolve("matrix.html")).hasContent(page);
