@@ -25,7 +25,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class MachineTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     /** With an image to be loaded, on two busy processors. */
-    private static final Duration UNTIL_READY = Duration.ofSeconds(120);
+    private static final Duration UNTIL_READY = Duration.ofMinutes(2);
 
     private static final Duration UNTIL_GONE = Duration.ofSeconds(20);
 
