@@ -21,11 +21,12 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A machine is a host of its own, changes nothing of the one that it is on, and goes however it is ended. */
 @Tag("docker")
-@Execution(ExecutionMode.CONCURRENT)
+// One after the other: each writes an image of 280 MB.
+@Execution(ExecutionMode.SAME_THREAD)
 class MachineTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     /** With an image to be loaded, on two busy processors. */
-    private static final Duration UNTIL_READY = Duration.ofMinutes(2);
+    private static final Duration UNTIL_READY = Duration.ofMinutes(4);
 
     private static final Duration UNTIL_GONE = Duration.ofSeconds(20);
 
