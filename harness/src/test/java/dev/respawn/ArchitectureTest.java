@@ -40,11 +40,15 @@ class ArchitectureTest {
             row("docker", "model"),
             row("image", "docker", "model"),
             row("host", "docker", "image", "model"),
+            // A supervisor of our own, which knows an engine and nothing of runs.
+            row("healer", "docker", "model"),
             // A contract is a file of the user's.
             row("supervisor", "host", "image", "docker", "contract", "catalogue", "yaml", "model"),
             row("supervisor.docker", "supervisor", "host", "contract"),
             row("supervisor.command", "supervisor", "host", "docker", "contract", "model"),
             row("supervisor.systemd", "supervisor", "host", "docker", "contract", "model"),
+            // The healer is started as a process beside the stack; what it promises follows from what it is told to do.
+            row("supervisor.healer", "supervisor", "supervisor.command", "healer", "host", "contract"),
             row("supervisor.found", "supervisor", "host", "docker", "contract", "model"),
             // An update and the end of an exec are told in the engine's own terms.
             row("fault", "catalogue", "supervisor", "host", "docker", "model"),
@@ -146,6 +150,7 @@ class ArchitectureTest {
                     "probe",
                     "fault",
                     "supervisor",
+                    "healer",
                     "host",
                     "image",
                     "docker",
@@ -187,6 +192,7 @@ class ArchitectureTest {
             "cli\\.Main",
             // Processes of their own, whose mains have nobody else to tell.
             "undo\\.Keeper",
+            "healer\\.HealerProcess",
             "probe\\.Prober");
 
     @TestFactory

@@ -40,6 +40,8 @@ public final class Cli {
                 .addSubcommand(new VerifyCommand(console))
                 .addSubcommand(new ReportCommand(console))
                 .addSubcommand(new UndoCommand(console))
+                .addSubcommand(new HealCommand(console, interrupts))
+                .addSubcommand(new ContractsCommand(console))
                 .addSubcommand(new DoctorCommand(console));
         line.setOut(console.out());
         line.setErr(console.err());

@@ -40,7 +40,7 @@ final class DemoCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "the demo's suite is not at '" + suite + "'; start it with ci/respawn demo, from a checkout");
         }
-        List<Job> jobs = Job.of(suite, how.on, Path.of(""));
+        List<Job> jobs = Job.of(suite, how.on(), Path.of(""));
         ExitCode code = running.run(jobs, where, how);
         return code.number();
     }

@@ -61,7 +61,7 @@ final class ExplainCommand implements Callable<Integer> {
         Consents consents = new Consents();
         how.yesBreak.forEach(name -> consents.give(name, "--yes-break " + name));
         ExitCode code = ExitCode.AS_WANTED;
-        for (Job job : Job.all(files, how.on, Path.of(""))) {
+        for (Job job : Job.all(files, how.on(), Path.of(""))) {
             Plan plan = Running.planned(console, job, where, how);
             if (plan.scenario().services().stream()
                     .anyMatch(service -> service.adopt().isPresent())) {

@@ -23,6 +23,7 @@ final class Interrupts {
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicBoolean heard = new AtomicBoolean();
     private volatile boolean asked;
+    private volatile boolean endIsWanted;
     private volatile ExitCode code = ExitCode.INTERRUPTED;
 
     void install() {
@@ -64,8 +65,10 @@ final class Interrupts {
             return;
         }
         asked = true;
-        System.err.println("respawn: interrupted; undoing and removing, please wait");
-        System.err.flush();
+        if (!endIsWanted) {
+            System.err.println("respawn: interrupted; undoing and removing, please wait");
+            System.err.flush();
+        }
         working.forEach(Thread::interrupt);
         try {
             if (!over.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
@@ -94,6 +97,12 @@ final class Interrupts {
         }
     }
 
+    /** Has this thread interrupted when it happens, which is the only way for it to end: nothing is cut off by that. */
+    void enterToEnd() {
+        endIsWanted = true;
+        enter();
+    }
+
     /** Leaves this thread alone again. */
     void leave() {
         working.remove(Thread.currentThread());
@@ -101,7 +110,7 @@ final class Interrupts {
 
     /** The command is over with this code. */
     void over(ExitCode with) {
-        code = asked && with == ExitCode.AS_WANTED ? ExitCode.INTERRUPTED : with;
+        code = asked && !endIsWanted && with == ExitCode.AS_WANTED ? ExitCode.INTERRUPTED : with;
         over.countDown();
     }
 }

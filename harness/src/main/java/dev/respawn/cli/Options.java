@@ -1,6 +1,7 @@
 package dev.respawn.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -74,6 +75,19 @@ final class Options {
                 description = "nobody else does anything on this machine meanwhile: whatever is different on it in the"
                         + " end counts as left behind, and not only what is known to be the runs' own")
         boolean alone;
+
+        /** The supervisors: a comma may also be one of a supervisor's own, between options of the form name=value. */
+        List<String> on() {
+            List<String> whole = new ArrayList<>();
+            for (String part : on) {
+                if (!whole.isEmpty() && part.matches("[a-z][a-z-]*=.*")) {
+                    whole.set(whole.size() - 1, whole.get(whole.size() - 1) + "," + part);
+                } else {
+                    whole.add(part);
+                }
+            }
+            return whole;
+        }
 
         Optional<String> mistake() {
             if (jobs < 1 || jobs > 64) {

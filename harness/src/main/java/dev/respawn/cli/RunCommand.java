@@ -35,7 +35,7 @@ final class RunCommand implements Callable<Integer> {
         how.mistake().ifPresent(mistake -> {
             throw new IllegalArgumentException("respawn run: " + mistake);
         });
-        List<Job> jobs = Job.all(files, how.on, Path.of(""));
+        List<Job> jobs = Job.all(files, how.on(), Path.of(""));
         ExitCode code = running.run(jobs, where, how);
         return code.number();
     }

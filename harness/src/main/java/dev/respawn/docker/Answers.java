@@ -103,7 +103,7 @@ final class Answers {
     }
 
     /** The volumes that the engine made for this container alone: those that nothing asked for by name. */
-    private static List<String> ownVolumes(JsonNode node) {
+    static List<String> ownVolumes(JsonNode node) {
         JsonNode host = node.path("HostConfig");
         if (!host.path("VolumesFrom").isEmpty()) {
             // Any of them may be another container's, and nothing here tells which.

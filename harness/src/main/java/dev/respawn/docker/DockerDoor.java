@@ -44,6 +44,7 @@ public final class DockerDoor implements Door {
     private static final int EXEC_OUTPUT_LIMIT = 64 << 10;
 
     private static final long EXEC_LOOK_MILLIS = 5;
+    private static final int NOTHING_TO_DO = 304;
     /** The highest number of whole pages. */
     private static final long SWAP_MOST = Long.MAX_VALUE - 4095;
 
@@ -143,6 +144,98 @@ public final class DockerDoor implements Door {
                 ACTING,
                 "start of '" + id + "'",
                 () -> wire.commands().startContainerCmd(id).exec());
+    }
+
+    @Override
+    public String recreate(String id, OwnVolumes volumes, Optional<Duration> grace, Preparation beforeStart)
+            throws EngineException, InterruptedException {
+        Recreation recreation = calls.within(ASKING, "inspection of '" + id + "'", () -> {
+            JsonNode old = wire.ask(container(id, "/json"));
+            String reference = old.path("Config").path("Image").asText();
+            return Recreation.of(
+                    old, volumes, references(reference, old.path("Image").asText()));
+        });
+        // Whoever was killed while it made one before left it behind.
+        removeUnlessMissing("removal of '" + recreation.halfName() + "'", container(recreation.halfName(), "?v=1"));
+        String made = calls.within(
+                ACTING,
+                "creation of '" + recreation.halfName() + "'",
+                () -> wire.tell("/containers/create?name=" + Answers.encode(recreation.halfName()), recreation.body())
+                        .path("Id")
+                        .asText());
+        try {
+            for (Map.Entry<String, Map<String, Object>> network :
+                    recreation.furtherNetworks().entrySet()) {
+                calls.within(
+                        ACTING,
+                        "connection of '" + made + "' to network '" + network.getKey() + "'",
+                        () -> wire.tell(
+                                "/networks/" + Answers.encode(network.getKey()) + "/connect",
+                                Map.of("Container", made, "EndpointConfig", network.getValue())));
+            }
+            if (grace.isPresent() && recreation.stopsFirst()) {
+                stopIfRunning(id, grace);
+            }
+            remove(id, volumes == OwnVolumes.ANEW);
+        } catch (EngineException e) {
+            try {
+                if (inspect(id).isPresent()) {
+                    // Without the volumes: those of its own are the old one's.
+                    remove(made, volumes == OwnVolumes.ANEW);
+                }
+            } catch (EngineException unknown) {
+                e.addSuppressed(unknown);
+            }
+            throw e;
+        }
+        beforeStart.of(made);
+        rename(made, recreation.name());
+        start(made);
+        return made;
+    }
+
+    @Override
+    public Optional<String> finishRecreation(String half) throws EngineException, InterruptedException {
+        Optional<ContainerFacts> made =
+                inspect(half).filter(facts -> facts.name().endsWith(HALF_RECREATED));
+        if (made.isEmpty()) {
+            return Optional.empty();
+        }
+        String name = made.get().name();
+        String whole = name.substring(0, name.length() - HALF_RECREATED.length());
+        if (inspect(whole).isPresent()) {
+            remove(made.get().id(), false);
+            return Optional.empty();
+        }
+        rename(made.get().id(), whole);
+        start(made.get().id());
+        return Optional.of(made.get().id());
+    }
+
+    private void rename(String id, String name) throws EngineException, InterruptedException {
+        calls.within(
+                ACTING,
+                "renaming of '" + id + "' to '" + name + "'",
+                () -> wire.tell(container(id, "/rename?name=" + Answers.encode(name))));
+    }
+
+    private void stopIfRunning(String id, Optional<Duration> grace) throws EngineException, InterruptedException {
+        try {
+            stop(id, grace);
+        } catch (EngineException.Refused e) {
+            if (e.status() != NOTHING_TO_DO) {
+                throw e;
+            }
+        }
+    }
+
+    /** Whether a name still means that image; if not, only its id does. */
+    private boolean references(String reference, String image) throws IOException {
+        try {
+            return wire.ask(image(reference, "/json")).path("Id").asText().equals(image);
+        } catch (com.github.dockerjava.api.exception.DockerException e) {
+            return false;
+        }
     }
 
     @Override

@@ -43,6 +43,47 @@ public interface Door extends AutoCloseable {
 
     void start(String id) throws EngineException, InterruptedException;
 
+    /** What becomes of the volumes that are a container's own, without a name, when it is recreated. */
+    enum OwnVolumes {
+        /** They go with it, and the new one has new ones: nothing of the old is left. */
+        ANEW,
+        /** The new one has them: data outlive the container. */
+        KEPT
+    }
+
+    /**
+     * Puts a new container from the same image in the place of one that is there, running or not, and starts it: same
+     * name, command, environment, labels, limits, health check, restart policy, ports, mounts, networks and aliases. The new
+     * one is made before the old one goes, so that what the engine refuses costs nothing; and is called
+     * {@link #HALF_RECREATED} at the end of its name until it takes the place, so that whoever was killed in the middle can
+     * be followed by {@link #finishRecreation}.
+     *
+     * @param grace what the old one's process is given to stop by itself; empty for nothing
+     * @param beforeStart done to the new one when all but its start is done
+     * @return the id of the new one
+     */
+    String recreate(String id, OwnVolumes volumes, Optional<Duration> grace, Preparation beforeStart)
+            throws EngineException, InterruptedException;
+
+    /** Something that has to be done to a container before it starts. */
+    interface Preparation {
+        Preparation NONE = id -> {};
+
+        void of(String id) throws EngineException, InterruptedException;
+    }
+
+    /** How the name of a container ends that is about to take the place of another. */
+    String HALF_RECREATED = ".anew";
+
+    /**
+     * Brings a recreation to its end that was cut off.
+     *
+     * @param half the id of the one whose name ends so
+     * @return its id, if it has taken the place of the other and was started; empty if the other is still there, so that
+     *     the half-made one was removed
+     */
+    Optional<String> finishRecreation(String half) throws EngineException, InterruptedException;
+
     /** Stops it; an empty timeout is the container's own. The call's deadline is that timeout and some more. */
     void stop(String id, Optional<Duration> timeout) throws EngineException, InterruptedException;
 

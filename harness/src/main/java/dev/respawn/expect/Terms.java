@@ -57,7 +57,8 @@ record Terms(DelayLaw law, Set<Integer> places, Duration pressed, Duration wholl
                         : Outcome.UNPROVEN;
         Outcome notTooLate = interval.within(latest(n));
         return notTooEarly.and(
-                notTooLate == Outcome.FAILED && !interval.certainlyBeyond(law.latest(n).plus(wholly))
+                notTooLate == Outcome.FAILED
+                                && !interval.certainlyBeyond(law.latest(n).plus(wholly))
                         ? Outcome.UNPROVEN
                         : notTooLate);
     }

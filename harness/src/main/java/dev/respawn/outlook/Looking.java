@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,14 +28,19 @@ import java.util.concurrent.TimeUnit;
  */
 final class Looking implements AutoCloseable {
     private static final Duration END_LIMIT = Duration.ofSeconds(5);
+    /** After a death, until the next start: that one is refused is told by no event, only by a look. */
+    private static final long BETWEEN_LOOKS_MILLIS = 300;
+
+    private static final int LOOKS_MOST = 40;
 
     private final Host host;
     private final RunContainers containers;
     private final Addresses addresses;
     private final Whereabouts whereabouts;
     private final Journal journal;
-    private final ExecutorService looking;
+    private final ScheduledExecutorService looking;
     private final Set<String> toLookAt = new HashSet<>();
+    private final Set<String> down = ConcurrentHashMap.newKeySet();
 
     Looking(
             String run,
@@ -47,7 +54,7 @@ final class Looking implements AutoCloseable {
         this.addresses = addresses;
         this.whereabouts = whereabouts;
         this.journal = journal;
-        this.looking = Executors.newSingleThreadExecutor(task -> Threads.daemon(task, "look-" + run));
+        this.looking = Executors.newSingleThreadScheduledExecutor(task -> Threads.daemon(task, "look-" + run));
     }
 
     /** Looks soon at the container of which that was heard. */
@@ -57,6 +64,48 @@ final class Looking implements AutoCloseable {
         }
         if (!event.action().startsWith("exec_")) {
             soon(new RunContainers.Known(target, event.id()));
+        }
+        if (event.is("die") && down.add(event.id())) {
+            again(new RunContainers.Known(target, event.id()), LOOKS_MOST);
+        } else if (event.is("start") || event.is("destroy")) {
+            down.remove(event.id());
+        }
+    }
+
+    /** Looks again and again at one that is down, and writes down that it could not be started, if that is so. */
+    private void again(RunContainers.Known container, int left) {
+        Runnable look = () -> {
+            if (!down.contains(container.id())) {
+                return;
+            }
+            if (left == 0 || startFailed(container)) {
+                down.remove(container.id());
+            } else {
+                again(container, left - 1);
+            }
+        };
+        try {
+            // It asks for nobody, and answers nobody.
+            ScheduledFuture<?> unused = looking.schedule(look, BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            down.remove(container.id());
+        }
+    }
+
+    private boolean startFailed(RunContainers.Known container) {
+        try {
+            Optional<ContainerFacts> facts = host.door()
+                    .inspect(container.id())
+                    .filter(found -> !found.condition().error().isEmpty());
+            facts.ifPresent(found -> journal.append(new Event.Seen(
+                    container.target(), ContainerDeployment.incarnation(host, found), found.condition())));
+            return facts.isPresent();
+        } catch (EngineException e) {
+            // The next look may be answered.
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 

@@ -199,10 +199,14 @@ public final class ContainerDeployment implements Deployment {
         String id = host.door().create(spec);
         known.put(id, target);
         networksAndVolumes.connectFurther(service, target, id);
+        attachIfWanted(service, id);
+        return id;
+    }
+
+    private void attachIfWanted(Service service, String id) throws EngineException, InterruptedException {
         if (service.attached()) {
             listeners.add(host.door().attach(id));
         }
-        return id;
     }
 
     private ContainerSpec spec(Service service, Target.Service target, String image, Policy policy, int port) {
@@ -380,11 +384,21 @@ public final class ContainerDeployment implements Deployment {
                     .orElseThrow(() -> new Unreached("container " + on.shortId()
                             + " is not there any more, and nobody knows which service's it was"));
             Wanted again = Objects.requireNonNull(wanted.get(target));
-            operating.remove(on, true);
             try {
-                String name = old.map(ContainerFacts::name).orElse(again.spec().name());
-                String id = create(again.service(), target, again.spec().named(name));
-                host.door().start(id);
+                String id;
+                if (old.isPresent()) {
+                    id = host.door()
+                            .recreate(
+                                    on.id(),
+                                    Door.OwnVolumes.ANEW,
+                                    Optional.empty(),
+                                    made -> attachIfWanted(again.service(), made));
+                    known.put(id, target);
+                } else {
+                    // Nobody can be asked any more how it was made, but the scenario says it.
+                    id = create(again.service(), target, again.spec());
+                    host.door().start(id);
+                }
                 return host.door()
                         .inspect(id)
                         .map(facts -> incarnation(host, facts))

@@ -96,8 +96,8 @@ class CliTest {
                 .isEqualTo(new Said(
                         ExitCode.USAGE,
                         "",
-                        "respawn: no command is named 'frobnicate'; these are: demo, doctor, explain, list, matrix, report, run,"
-                                + " schema, undo, validate, verify; see respawn --help\n"));
+                        "respawn: no command is named 'frobnicate'; these are: contracts, demo, doctor, explain, heal, list,"
+                                + " matrix, report, run, schema, undo, validate, verify; see respawn --help\n"));
         assertThat(respawn("list", "--frob"))
                 .isEqualTo(new Said(ExitCode.USAGE, "", "respawn: Unknown option: '--frob'; see respawn --help\n"));
         assertThat(respawn())
@@ -105,7 +105,7 @@ class CliTest {
                         ExitCode.USAGE,
                         "",
                         "respawn: a command is wanted: run, matrix, demo, validate, explain, list, schema, verify, report,"
-                                + " undo, doctor; see respawn --help\n"));
+                                + " undo, heal, contracts, doctor; see respawn --help\n"));
     }
 
     @Test

@@ -44,6 +44,17 @@ public class NoDoor implements Door {
     }
 
     @Override
+    public String recreate(String id, OwnVolumes volumes, Optional<Duration> grace, Preparation beforeStart)
+            throws EngineException, InterruptedException {
+        throw refused();
+    }
+
+    @Override
+    public Optional<String> finishRecreation(String half) throws EngineException, InterruptedException {
+        throw refused();
+    }
+
+    @Override
     public boolean askAndLeave(Stopping what, String id, Optional<Duration> timeout, Duration after)
             throws EngineException, InterruptedException {
         throw refused();

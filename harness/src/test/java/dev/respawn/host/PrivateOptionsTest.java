@@ -79,7 +79,9 @@ class PrivateOptionsTest {
 
     @Test
     void a_host_is_named_by_kind_and_options() {
-        assertThat(Hosts.all()).extracting(Host.Listing::name).containsExactly("machine", "private", "test-host", "user");
+        assertThat(Hosts.all())
+                .extracting(Host.Listing::name)
+                .containsExactly("machine", "private", "test-host", "user");
         assertThat(Hosts.named("private:live-restore=true")).isNotNull();
         assertThatThrownBy(() -> Hosts.named("privat"))
                 .hasMessage("no host is named 'privat'; these are: machine, private, test-host, user");

@@ -200,7 +200,8 @@ class ContainerDeploymentTest {
             assertThat(actions(before, life(stack, "db", 1).id())).containsExactly("create", "start");
             assertThat(attachments()).isEqualTo(1);
             control(stack, Recreating.class).recreate(life(stack, "web", 1));
-            assertThat(actions(before, life(stack, "web", 1).id())).containsExactly("create", "attach", "start");
+            assertThat(actions(before, life(stack, "web", 1).id()))
+                    .containsExactly("create", "attach", "rename", "start");
         }
         await().atMost(LIMIT).until(() -> attachments() == 0);
     }

@@ -66,12 +66,7 @@ public final class CommandSupervisor implements Supervisor {
     public Deployment deploy(Stack stack, Site site, Consumer<String> says) throws Unreached, InterruptedException {
         ContainerDeployment containers =
                 ContainerDeployment.deploy(stack, site, ContainerDeployment.Policy.NO, this::contract, says);
-        try {
-            return new CommandDeployment(containers, RunningCommand.start(program(), stack, site, says));
-        } catch (Unreached | InterruptedException | RuntimeException e) {
-            containers.close();
-            throw e;
-        }
+        return CommandDeployment.beside(containers, program(), stack, site, says);
     }
 
     // A name with a slash is a file, looked up like the contract; one without is found on the PATH.

@@ -15,18 +15,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The user's supervisor while it runs, as the leader of a process group of its own. */
 final class RunningCommand {
     private static final long GRACE_SECONDS = 5;
+    private static final long READY_SECONDS = 60;
     private static final int LINES_MOST = 2_000;
     private static final int LINE_LONGEST = 2_000;
 
     private final Process process;
     private final ProcessKeeper keeper;
+    private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
     private volatile boolean ending;
 
     private RunningCommand(Process process, ProcessKeeper keeper) {
@@ -35,11 +41,43 @@ final class RunningCommand {
     }
 
     /**
+     * Starts it, and waits until it says that it has begun.
+     *
+     * @param says told what it prints, and when it ends by itself
+     * @param begun the line by which it says so
+     */
+    static RunningCommand start(
+            List<String> program, Stack stack, Site site, Consumer<String> says, Predicate<String> begun)
+            throws Unreached, InterruptedException {
+        RunningCommand command = start(program, stack, site, says, begun, program.get(0));
+        String problem = "within " + READY_SECONDS + "s";
+        try {
+            if (command.ready.get(READY_SECONDS, TimeUnit.SECONDS)) {
+                return command;
+            }
+            problem = "before it ended";
+        } catch (TimeoutException | ExecutionException e) {
+            // Told below.
+        } catch (InterruptedException e) {
+            command.end();
+            throw e;
+        }
+        command.end();
+        throw new Unreached("the supervisor '" + program.get(0) + "' did not say " + problem + " that it has begun");
+    }
+
+    /**
      * Starts it.
      *
      * @param says told what it prints, and when it ends by itself
      */
     static RunningCommand start(List<String> program, Stack stack, Site site, Consumer<String> says)
+            throws Unreached, InterruptedException {
+        return start(program, stack, site, says, line -> false, String.join(" ", program));
+    }
+
+    private static RunningCommand start(
+            List<String> program, Stack stack, Site site, Consumer<String> says, Predicate<String> begun, String shown)
             throws Unreached, InterruptedException {
         List<String> argv = new ArrayList<>(List.of("setsid", "--"));
         argv.addAll(program);
@@ -61,8 +99,8 @@ final class RunningCommand {
             RunningCommand command = new RunningCommand(builder.start(), site.keeper());
             command.process.getOutputStream().close();
             site.keeper().keep(command.process.toHandle());
-            says.accept("started as process " + command.process.pid() + ": " + String.join(" ", program));
-            Thread reader = new Thread(() -> command.read(says), "supervisor-output");
+            says.accept("started as process " + command.process.pid() + ": " + shown);
+            Thread reader = new Thread(() -> command.read(says, begun), "supervisor-output");
             reader.setDaemon(true);
             reader.start();
             return command;
@@ -71,11 +109,14 @@ final class RunningCommand {
         }
     }
 
-    private void read(Consumer<String> says) {
+    private void read(Consumer<String> says, Predicate<String> begun) {
         int lines = 0;
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
+                if (begun.test(line)) {
+                    ready.complete(true);
+                }
                 if (lines++ < LINES_MOST) {
                     says.accept(line.length() > LINE_LONGEST ? line.substring(0, LINE_LONGEST) + "…" : line);
                 } else if (lines == LINES_MOST + 1) {
@@ -92,6 +133,8 @@ final class RunningCommand {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            ready.complete(false);
         }
     }
 
