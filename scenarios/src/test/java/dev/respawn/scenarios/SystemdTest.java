@@ -1,6 +1,7 @@
 package dev.respawn.scenarios;
 
 import dev.respawn.junit.RespawnLab;
+import dev.respawn.scenario.Form;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -25,6 +26,12 @@ class SystemdTest {
     @TestFactory
     Stream<DynamicTest> stories() {
         return Runs.suite("systemd").stream()
-                .map(job -> DynamicTest.dynamicTest(Runs.name(job), () -> StoriesTest.holds(LAB, job, scratch)));
+                .map(job -> DynamicTest.dynamicTest(Runs.name(job), () -> {
+                    if (job.scenario().form() == Form.STORY) {
+                        StoriesTest.holds(LAB, job, scratch);
+                    } else {
+                        CorpusTest.holds(LAB, job);
+                    }
+                }));
     }
 }
