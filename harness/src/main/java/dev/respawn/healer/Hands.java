@@ -201,7 +201,14 @@ final class Hands {
         if (!ill && !before.down() && !before.status().equals("created")) {
             return new Deed.Result.NoNeed(before);
         }
-        return done(door.recreate(deed.id(), Door.OwnVolumes.KEPT, Optional.of(care.grace()), Door.Preparation.NONE));
+        String half = before.name() + Door.HALF_RECREATED;
+        underway.add(half);
+        try {
+            return done(
+                    door.recreate(deed.id(), Door.OwnVolumes.KEPT, Optional.of(care.grace()), Door.Preparation.NONE));
+        } finally {
+            underway.remove(half);
+        }
     }
 
     private Deed.Result done(String id) throws EngineException, InterruptedException {
