@@ -46,6 +46,7 @@ class ArchitectureTest {
             row("supervisor", "host", "image", "docker", "contract", "catalogue", "yaml", "model"),
             row("supervisor.docker", "supervisor", "host", "contract"),
             row("supervisor.command", "supervisor", "host", "docker", "contract", "model"),
+            row("supervisor.systemd", "supervisor", "host", "docker", "contract", "model"),
             // The healer is started as a process beside the stack; what it promises follows from what it is told to do.
             row("supervisor.healer", "supervisor", "supervisor.command", "healer", "host", "contract"),
             row("supervisor.found", "supervisor", "host", "docker", "contract", "model"),
@@ -121,10 +122,24 @@ class ArchitectureTest {
                     "journal",
                     "journal.json",
                     "model"),
+            // Many runs side by side: it asks for them, and reads what they came to.
+            row(
+                    "matrix",
+                    "gameday",
+                    "report",
+                    "verify",
+                    "plan",
+                    "scenario",
+                    "expect",
+                    "host",
+                    "catalogue",
+                    "yaml",
+                    "model"),
             row("junit", "gameday", "report", "verify", "plan", "scenario", "expect", "model"),
             row(
                     "cli",
                     "gameday",
+                    "matrix",
                     "report",
                     "verify",
                     "undo",

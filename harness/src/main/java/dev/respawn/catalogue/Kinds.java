@@ -4,6 +4,7 @@ import dev.respawn.model.ByteSize;
 import dev.respawn.model.Durations;
 import dev.respawn.model.ServiceName;
 import dev.respawn.model.Signal;
+import dev.respawn.model.VersionRange;
 import dev.respawn.yaml.Node;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +49,12 @@ public final class Kinds {
             Map.of("type", "string", "pattern", anchored(Durations.PATTERN), "examples", List.of("10ms", "2s", "1.5m")),
             Durations::parse,
             Durations::exact);
+    public static final Kind<VersionRange> VERSIONS = scalar(
+            "a range of versions such as \">=20.10\"",
+            Map.of("type", "string"),
+            VersionRange::parse,
+            VersionRange::toString);
+
     public static final Kind<ByteSize> SIZE = scalar(
             "a size such as 64MiB",
             Map.of("type", "string", "pattern", anchored(ByteSize.PATTERN), "examples", List.of("64MiB", "1GiB")),

@@ -31,6 +31,7 @@ public final class Cli {
         Respawn respawn = new Respawn();
         CommandLine line = new CommandLine(respawn)
                 .addSubcommand(new RunCommand(console, interrupts, terminal))
+                .addSubcommand(new MatrixCommand(console, interrupts))
                 .addSubcommand(new DemoCommand(console, interrupts, terminal))
                 .addSubcommand(new ValidateCommand(console))
                 .addSubcommand(new ExplainCommand(console))

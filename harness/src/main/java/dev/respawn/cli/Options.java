@@ -20,7 +20,8 @@ final class Options {
                 converter = EngineVersion.class,
                 description = "user: your own engine (only containers of the run are touched); private: an engine of"
                         + " its own, with options such as private:live-restore=true,userland-proxy=false; 26: one of"
-                        + " its own of that version (default: ${DEFAULT-VALUE})")
+                        + " its own of that version; machine: a container with systemd and an engine of its own"
+                        + " (default: ${DEFAULT-VALUE})")
         String host = "private";
     }
 

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,32 +64,37 @@ final class Running {
         Instant began = Instant.now();
         interrupts.enter();
         List<Result> results;
+        Map<Job, String> unfit = new LinkedHashMap<>();
         Optional<Lab> opened = Optional.empty();
         try (Lab lab = Labs.open(where.host, how.runs, how.alone, line -> say(began, line))) {
             opened = Optional.of(lab);
             if (how.showSecrets) {
                 lab.showSecrets();
             }
-            getLeave(lab, jobs, how);
+            for (Job job : jobs) {
+                lab.unfit(job).ifPresent(why -> unfit.put(job, why));
+            }
+            List<Job> fit = jobs.stream().filter(job -> !unfit.containsKey(job)).toList();
+            getLeave(lab, fit, how);
             say(
                     began,
-                    jobs.size() + " run" + (jobs.size() == 1 ? "" : "s") + ", " + Math.min(how.jobs, jobs.size())
+                    fit.size() + " run" + (fit.size() == 1 ? "" : "s") + ", " + Math.min(how.jobs, fit.size())
                             + " at a time");
-            for (int i = 0; i < jobs.size(); i++) {
+            for (int i = 0; i < fit.size(); i++) {
                 say(
                         began,
-                        "[" + (i + 1) + "] is: " + jobs.get(i).scenario().name() + ", on "
-                                + jobs.get(i).supervisor());
+                        "[" + (i + 1) + "] is: " + fit.get(i).scenario().name() + ", on "
+                                + fit.get(i).supervisor());
             }
             results = Jobs.run(
-                    jobs,
+                    fit,
                     lab,
                     how.seed,
                     how.jobs,
                     (number, line) -> say(began, "[" + number + "] " + line),
                     result -> say(
                             began,
-                            "[" + (jobs.indexOf(result.job()) + 1) + "] "
+                            "[" + (fit.indexOf(result.job()) + 1) + "] "
                                     + result.report().verdict().outcome().word() + ": "
                                     + result.job().scenario().name() + " on "
                                     + result.job().supervisor()));
@@ -96,7 +102,7 @@ final class Running {
             interrupts.leave();
         }
         Lab lab = opened.orElseThrow();
-        ExitCode code = tell(lab.left().isEmpty() ? results : again(results, how.runs), how.runs);
+        ExitCode code = tell(lab.left().isEmpty() ? results : again(results, how.runs), unfit, how.runs);
         tell(lab);
         return lab.left().isEmpty() ? code : ExitCode.RESIDUE;
     }
@@ -165,10 +171,10 @@ final class Running {
         return true;
     }
 
-    private ExitCode tell(List<Result> results, Path runs) {
+    private ExitCode tell(List<Result> results, Map<Job, String> unfit, Path runs) {
         // The flag has done its work; what is printed and flushed from here on must not fail of it.
         boolean interrupted = Thread.interrupted();
-        new VerdictTable(console).print(results);
+        new VerdictTable(console).print(results, unfit);
         console.result("");
         for (Result result : results) {
             // The first is for people; the others lie beside it.
@@ -186,7 +192,10 @@ final class Running {
                     .anyMatch(entry -> entry.event() instanceof Event.FaultInjected);
             return injected ? ExitCode.ABORTED : ExitCode.INTERRUPTED;
         }
-        return ExitCode.worst(results.stream().map(Result::code).toList());
+        // Where nothing could be run, nothing was proved.
+        return results.isEmpty() && !unfit.isEmpty()
+                ? ExitCode.NO_GO
+                : ExitCode.worst(results.stream().map(Result::code).toList());
     }
 
     private void say(Instant began, String line) {

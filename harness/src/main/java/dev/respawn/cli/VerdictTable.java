@@ -2,6 +2,7 @@ package dev.respawn.cli;
 
 import dev.respawn.expect.Finding;
 import dev.respawn.gameday.ExitCode;
+import dev.respawn.gameday.Job;
 import dev.respawn.gameday.Result;
 import dev.respawn.model.Durations;
 import dev.respawn.model.Ending;
@@ -9,6 +10,7 @@ import dev.respawn.model.Outcome;
 import dev.respawn.verify.Verdict;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Verdicts for the terminal: the word, what was run, and each measured interval beside its limit. */
 final class VerdictTable {
@@ -18,7 +20,12 @@ final class VerdictTable {
         this.console = console;
     }
 
-    void print(List<Result> results) {
+    /**
+     * Prints them.
+     *
+     * @param unfit what was not run, because it says nothing about this host, and why
+     */
+    void print(List<Result> results, Map<Job, String> unfit) {
         for (Result result : results) {
             Verdict verdict = result.report().verdict();
             String wanted = result.job().wanted() == Outcome.PASSED
@@ -37,11 +44,14 @@ final class VerdictTable {
             verdict.left().forEach(left -> console.result("            left behind: " + left));
             measures(verdict);
         }
+        unfit.forEach((job, why) -> console.result("N/A       " + job.scenario().name() + "  on "
+                + shortened(job.supervisor()) + ": not applicable, " + why));
         long asWanted = results.stream()
                 .filter(result -> result.code() == ExitCode.AS_WANTED)
                 .count();
         console.result("");
-        console.result(asWanted + " of " + results.size() + " as wanted");
+        console.result(asWanted + " of " + results.size() + " as wanted"
+                + (unfit.isEmpty() ? "" : ", " + unfit.size() + " not applicable and not run"));
     }
 
     /** Each measured interval beside its limit. */

@@ -1,5 +1,6 @@
 package dev.respawn.contract;
 
+import dev.respawn.model.VersionRange;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,5 +1,6 @@
 package dev.respawn.contract;
 
+import dev.respawn.model.VersionRange;
 import java.util.Optional;
 
 /**

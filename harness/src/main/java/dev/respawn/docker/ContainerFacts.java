@@ -69,4 +69,22 @@ public record ContainerFacts(
                 volumes,
                 false);
     }
+
+    /** The same with the number that its main process has elsewhere. */
+    ContainerFacts withPid(long other) {
+        return new ContainerFacts(
+                id,
+                name,
+                image,
+                other,
+                condition,
+                labels,
+                addresses,
+                published,
+                restartPolicy,
+                retries,
+                memory,
+                volumes,
+                autoRemove);
+    }
 }

@@ -26,7 +26,8 @@ import java.util.function.Consumer;
  * @param hostPids whether it sees the processes of the host
  * @param pidsOf the id or name of the container whose processes it shares; empty for processes of its own
  * @param autoRemove whether the engine removes it when it ends
- * @param mounts its volumes and file systems in memory
+ * @param mounts its volumes, file systems in memory and directories of the host
+ * @param rights what it may do beyond what containers usually may; empty for nothing
  */
 public record ContainerSpec(
         String name,
@@ -50,7 +51,8 @@ public record ContainerSpec(
         boolean hostPids,
         Optional<String> pidsOf,
         boolean autoRemove,
-        List<Mount> mounts) {
+        List<Mount> mounts,
+        Optional<Rights> rights) {
     public ContainerSpec {
         aliases = List.copyOf(aliases);
         mounts = List.copyOf(mounts);
@@ -66,6 +68,21 @@ public record ContainerSpec(
 
         /** A file system in memory, of limited size. */
         record Memory(String path, ByteSize size) implements Mount {}
+
+        /** A directory of the engine's host, which must be there. */
+        record Directory(String host, String path) implements Mount {}
+    }
+
+    /**
+     * What a container may do that is a whole host: these capabilities and no others, with no filter of system calls and
+     * no profile, and with a root of its own among the control groups.
+     *
+     * @param capabilities without {@code CAP_}
+     */
+    public record Rights(List<String> capabilities) {
+        public Rights {
+            capabilities = List.copyOf(capabilities);
+        }
     }
 
     /** The engine's health check; a command of one text is run by the image's shell. */
@@ -99,7 +116,8 @@ public record ContainerSpec(
                 false,
                 Optional.empty(),
                 false,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** The same under another name. */
@@ -182,6 +200,16 @@ public record ContainerSpec(
         return with(draft -> draft.mounts = List.of(mounted));
     }
 
+    /** The same with an environment instead of what it had. */
+    public ContainerSpec told(Map<String, String> environment) {
+        return with(draft -> draft.env = environment);
+    }
+
+    /** The same with these rights. */
+    public ContainerSpec withRights(Rights given) {
+        return with(draft -> draft.rights = Optional.of(given));
+    }
+
     private ContainerSpec with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -209,6 +237,8 @@ public record ContainerSpec(
         private Optional<String> pidsOf;
         private boolean autoRemove;
         private List<Mount> mounts;
+        private Map<String, String> env;
+        private Optional<Rights> rights;
 
         Draft(ContainerSpec of) {
             this.of = of;
@@ -230,6 +260,8 @@ public record ContainerSpec(
             pidsOf = of.pidsOf;
             autoRemove = of.autoRemove;
             mounts = of.mounts;
+            env = of.env;
+            rights = of.rights;
         }
 
         ContainerSpec spec() {
@@ -237,7 +269,7 @@ public record ContainerSpec(
                     name,
                     of.image,
                     of.command,
-                    of.env,
+                    env,
                     of.labels,
                     restart,
                     retries,
@@ -255,7 +287,8 @@ public record ContainerSpec(
                     hostPids,
                     pidsOf,
                     autoRemove,
-                    mounts);
+                    mounts,
+                    rights);
         }
     }
 }

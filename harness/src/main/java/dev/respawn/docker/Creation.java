@@ -2,6 +2,7 @@ package dev.respawn.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
@@ -37,6 +38,13 @@ final class Creation {
         if (spec.autoRemove()) {
             host.withAutoRemove(true);
         }
+        spec.rights()
+                .ifPresent(rights -> host.withCapDrop(Capability.ALL)
+                        .withCapAdd(rights.capabilities().stream()
+                                .map(Capability::valueOf)
+                                .toArray(Capability[]::new))
+                        .withSecurityOpts(List.of("seccomp=unconfined", "apparmor=unconfined"))
+                        .withCgroupnsMode("private"));
         host.withMounts(
                 spec.mounts().stream().map(mount -> mount(mount, spec.labels())).toList());
         CreateContainerCmd command = client.createContainerCmd(spec.image())
@@ -75,6 +83,12 @@ final class Creation {
                     // Whoever removes the container without it leaves a volume behind that tells whose it was.
                     ? of.withVolumeOptions(new VolumeOptions().withLabels(labels))
                     : of.withSource(volume.name());
+        }
+        if (mount instanceof ContainerSpec.Mount.Directory directory) {
+            return new Mount()
+                    .withType(MountType.BIND)
+                    .withSource(directory.host())
+                    .withTarget(directory.path());
         }
         ContainerSpec.Mount.Memory memory = (ContainerSpec.Mount.Memory) mount;
         return new Mount()

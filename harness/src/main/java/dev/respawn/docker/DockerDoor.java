@@ -51,10 +51,13 @@ public final class DockerDoor implements Door {
     private final Access access;
     private final Wire wire;
     private final Calls calls;
+    private final Turns turns = new Turns();
+    private final Pids pids;
     private final Object eventsLock = new Object();
     private @Nullable Events events;
 
-    private DockerDoor(Access access, Wire wire) {
+    private DockerDoor(Access access, Wire wire, Pids pids) {
+        this.pids = pids;
         this.access = access;
         this.wire = wire;
         calls = new Calls(access.address(), "respawn-door", 32);
@@ -71,12 +74,17 @@ public final class DockerDoor implements Door {
 
     /** A door to the engine that this leads to; nobody is asked yet. */
     public static DockerDoor open(Access access) {
-        return new DockerDoor(access, new Wire(access));
+        return open(access, (pid, container) -> pid);
+    }
+
+    /** A door to the engine that this leads to, whose processes have other numbers here than there. */
+    public static DockerDoor open(Access access, Pids pids) {
+        return new DockerDoor(access, new Wire(access), pids);
     }
 
     /** The same, over ssh by a command of one's own. */
     static DockerDoor open(Access access, List<String> dial) {
-        return new DockerDoor(access, new Wire(access, dial));
+        return new DockerDoor(access, new Wire(access, dial), (pid, container) -> pid);
     }
 
     @Override
@@ -287,7 +295,7 @@ public final class DockerDoor implements Door {
 
     @Override
     public void pause(String id) throws EngineException, InterruptedException {
-        calls.within(ACTING, "pause of '" + id + "'", () -> wire.tell(container(id, "/pause")));
+        turns.alone(id, () -> calls.within(ACTING, "pause of '" + id + "'", () -> wire.tell(container(id, "/pause"))));
     }
 
     @Override
@@ -317,14 +325,16 @@ public final class DockerDoor implements Door {
 
     @Override
     public void remove(String id, boolean volumes) throws EngineException, InterruptedException {
-        unlessMissing(
-                ACTING,
-                "removal of '" + id + "'",
-                () -> wire.commands()
-                        .removeContainerCmd(id)
-                        .withForce(true)
-                        .withRemoveVolumes(volumes)
-                        .exec());
+        turns.alone(
+                id,
+                () -> unlessMissing(
+                        ACTING,
+                        "removal of '" + id + "'",
+                        () -> wire.commands()
+                                .removeContainerCmd(id)
+                                .withForce(true)
+                                .withRemoveVolumes(volumes)
+                                .exec()));
     }
 
     @Override
@@ -332,7 +342,11 @@ public final class DockerDoor implements Door {
         return unlessMissing(
                 ASKING,
                 "inspection of '" + idOrName + "'",
-                () -> Answers.container(wire.ask(container(idOrName, "/json"))));
+                () -> counted(Answers.container(wire.ask(container(idOrName, "/json")))));
+    }
+
+    private ContainerFacts counted(ContainerFacts facts) {
+        return facts.pid() <= 0 ? facts : facts.withPid(pids.here(facts.pid(), facts.id()));
     }
 
     @Override
@@ -399,10 +413,12 @@ public final class DockerDoor implements Door {
     public Executed exec(String id, List<String> command, Duration limit) throws EngineException, InterruptedException {
         AtomicReference<Optional<String>> begun = new AtomicReference<>(Optional.empty());
         try {
-            return calls.within(
-                    limit,
-                    "exec of '" + String.join(" ", command) + "' in '" + id + "'",
-                    () -> executed(id, command, begun));
+            return turns.into(
+                    id,
+                    () -> calls.within(
+                            limit,
+                            "exec of '" + String.join(" ", command) + "' in '" + id + "'",
+                            () -> executed(id, command, begun)));
         } catch (EngineException.Slow slow) {
             Optional<String> exec = begun.get();
             if (exec != null && exec.isPresent()) {
@@ -442,9 +458,9 @@ public final class DockerDoor implements Door {
         try {
             JsonNode state = calls.within(
                     ASKING, "question for a program in '" + id + "'", () -> wire.ask("/exec/" + exec + "/json"));
-            long pid = state.path("Pid").asLong();
-            if (state.path("Running").asBoolean()
-                    && inContainer(pid, state.path("ContainerID").asText())) {
+            String container = state.path("ContainerID").asText();
+            long pid = pids.here(state.path("Pid").asLong(), container);
+            if (state.path("Running").asBoolean() && inContainer(pid, container)) {
                 ProcessHandle.of(pid).ifPresent(program -> {
                     List<ProcessHandle> started = program.descendants().toList();
                     program.destroyForcibly();
@@ -480,23 +496,32 @@ public final class DockerDoor implements Door {
 
     @Override
     public Optional<FileStat> stat(String id, String path) throws EngineException, InterruptedException {
-        return unlessMissing(
-                ASKING,
-                "question for '" + path + "' in '" + id + "'",
-                () -> Answers.file(wire.header(archive(id, path), "X-Docker-Container-Path-Stat")));
+        return turns.into(
+                id,
+                () -> unlessMissing(
+                        ASKING,
+                        "question for '" + path + "' in '" + id + "'",
+                        () -> Answers.file(wire.header(archive(id, path), "X-Docker-Container-Path-Stat"))));
     }
 
     @Override
     public <T> Optional<T> readArchive(String id, String path, Duration deadline, StreamReader<T> reader)
             throws EngineException, InterruptedException {
-        return unlessMissing(
-                deadline, "reading of '" + path + "' in '" + id + "'", () -> read(Wire.get(archive(id, path)), reader));
+        return turns.into(
+                id,
+                () -> unlessMissing(
+                        deadline,
+                        "reading of '" + path + "' in '" + id + "'",
+                        () -> read(Wire.get(archive(id, path)), reader)));
     }
 
     @Override
     public <T> T export(String id, Duration deadline, StreamReader<T> reader)
             throws EngineException, InterruptedException {
-        return calls.within(deadline, "export of '" + id + "'", () -> read(Wire.get(container(id, "/export")), reader));
+        return turns.into(
+                id,
+                () -> calls.within(
+                        deadline, "export of '" + id + "'", () -> read(Wire.get(container(id, "/export")), reader)));
     }
 
     private <T> T read(Request request, StreamReader<T> reader) throws IOException {
@@ -508,11 +533,17 @@ public final class DockerDoor implements Door {
     @Override
     public void writeArchive(String id, String directory, byte[] tar, Duration deadline)
             throws EngineException, InterruptedException {
-        calls.within(deadline, "writing into '" + directory + "' in '" + id + "'", () -> {
-            wire.send(Request.Method.PUT, archive(id, directory), "application/x-tar", new ByteArrayInputStream(tar))
-                    .close();
-            return true;
-        });
+        turns.into(
+                id,
+                () -> calls.within(deadline, "writing into '" + directory + "' in '" + id + "'", () -> {
+                    wire.send(
+                                    Request.Method.PUT,
+                                    archive(id, directory),
+                                    "application/x-tar",
+                                    new ByteArrayInputStream(tar))
+                            .close();
+                    return true;
+                }));
     }
 
     private static String container(String id, String rest) {

@@ -177,8 +177,8 @@ final class Injection {
                         lookup instanceof Lookup.Found found ? found.lives().get(0) : before;
                 boolean gone = lookup instanceof Lookup.Absent;
                 Fault.Look look = gone ? Fault.Look.LOST : disruption.fault().look(now, deployment.controls(now));
-                if (look == Fault.Look.UNKNOWN && now.pid() == 0) {
-                    // Of what is down it may not be seen; the next life, or its absence, tells.
+                if (look == Fault.Look.UNKNOWN && (now.pid() == 0 || !lives(now))) {
+                    // Of what is down, or died while it was looked at, it may not be seen; what comes next tells.
                     continue;
                 }
                 on = now;
@@ -206,6 +206,12 @@ final class Injection {
             }
         }
         look(on);
+    }
+
+    /** Whether this life is still the target's. */
+    private boolean lives(Incarnation life) throws InterruptedException {
+        return deployment.find(target) instanceof Lookup.Found found
+                && found.lives().stream().anyMatch(life::sameLife);
     }
 
     private void look(Incarnation on) throws InterruptedException {

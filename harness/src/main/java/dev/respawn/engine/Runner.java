@@ -520,7 +520,8 @@ public final class Runner {
                     .map(injected::get)
                     .orElseGet(() ->
                             injected.values().stream().max(Instant::compareTo).orElse(start));
-            Instant end = (from == null ? start : from).plus(expectation.window());
+            Instant end = (from == null ? start : from)
+                    .plus(expectation.window(plan.contracts().values()));
             until = end.isAfter(until) ? end : until;
         }
         return until;

@@ -23,6 +23,10 @@ final class Draft {
     @Nullable
     Incarnation process;
 
+    /** When the engine says that this life began; several looks at one life hear the same. */
+    @Nullable
+    Instant enginesStart;
+
     @Nullable
     Integer restartCount;
 

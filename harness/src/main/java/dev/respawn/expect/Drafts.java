@@ -60,12 +60,12 @@ final class Drafts {
         } else if (sign.event() instanceof Event.KernelKilled) {
             others.computeIfAbsent(sign.container(), c -> new ArrayList<>()).add(sign);
         } else if (sign.event() instanceof Event.Deployed deployed) {
-            alive(sign, deployed.incarnation());
+            alive(sign, deployed.incarnation(), Optional.empty());
         } else if (sign.event() instanceof Event.FaultIntended intended) {
-            alive(sign, intended.on());
+            alive(sign, intended.on(), Optional.empty());
         } else if (sign.event() instanceof Event.Seen seen) {
             if (seen.incarnation().pid() > 0) {
-                alive(sign, seen.incarnation());
+                alive(sign, seen.incarnation(), seen.condition().startedAt());
                 counted(sign, seen);
             } else {
                 down(sign, Optional.of(seen.condition()));
@@ -128,7 +128,7 @@ final class Drafts {
         current.dieEvent = sign;
     }
 
-    private void alive(Sign sign, Incarnation on) {
+    private void alive(Sign sign, Incarnation on, Optional<Instant> enginesStart) {
         if (on.pid() <= 0) {
             return;
         }
@@ -140,13 +140,15 @@ final class Drafts {
             Moment started = new Moment(began.filter(b -> b.isBefore(sign.at())).orElse(Instant.EPOCH), sign.at());
             current = new Draft(on.host(), sign.container(), started, sign.at(), false);
             current.process = on;
+            current.enginesStart = enginesStart.orElse(null);
             begin(current, sign.seq());
             return;
         }
-        boolean same = current.process != null && sameProcess(current.process, on);
+        boolean same = same(current, on, enginesStart);
         if (current.died == null) {
             if (current.process == null || same) {
-                current.process = on;
+                current.process = current.process == null ? on : current.process;
+                current.enginesStart = enginesStart.orElse(current.enginesStart);
                 current.lastAlive = sign.at();
                 current.seqs.add(sign.seq());
                 return;
@@ -169,7 +171,20 @@ final class Drafts {
                 sign.at(),
                 false);
         next.process = on;
+        next.enginesStart = enginesStart.orElse(null);
         begin(next, sign.seq());
+    }
+
+    /**
+     * Whether a look shows the process of this life. The kernel no longer tells when a process began that has just died, and
+     * the engine's word for it is later by the cost of a start, which can be long.
+     */
+    private static boolean same(Draft current, Incarnation on, Optional<Instant> enginesStart) {
+        return current.process != null
+                && (sameProcess(current.process, on)
+                        || (current.process.pid() == on.pid()
+                                && enginesStart.isPresent()
+                                && enginesStart.get().equals(current.enginesStart)));
     }
 
     /** One asks the kernel when a process began and the other the engine, which differ by the cost of a start. */
@@ -183,8 +198,7 @@ final class Drafts {
         Draft current = current(sign.container());
         if (current != null
                 && current.died == null
-                && current.process != null
-                && sameProcess(current.process, seen.incarnation())) {
+                && same(current, seen.incarnation(), seen.condition().startedAt())) {
             current.restartCount = seen.condition().restartCount();
         }
     }

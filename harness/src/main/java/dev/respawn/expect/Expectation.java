@@ -2,7 +2,9 @@ package dev.respawn.expect;
 
 import dev.respawn.catalogue.Catalogue;
 import dev.respawn.catalogue.Word;
+import dev.respawn.contract.Contract;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,6 +23,11 @@ public interface Expectation {
 
     /** How long to observe, from the disruption it speaks of (or the last one), before it can be judged. */
     Duration window();
+
+    /** The same under these contracts: what they promise may take longer than anybody would wait who does not know them. */
+    default Duration window(Collection<Contract> contracts) {
+        return window();
+    }
 
     /** What it needs to be gathered for it. */
     default Set<Need> needs() {

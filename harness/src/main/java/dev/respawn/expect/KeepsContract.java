@@ -7,6 +7,7 @@ import dev.respawn.contract.Cause;
 import dev.respawn.contract.Contract;
 import dev.respawn.contract.DelayLaw;
 import dev.respawn.contract.Promise;
+import dev.respawn.contract.Rule;
 import dev.respawn.journal.Entry;
 import dev.respawn.journal.Event;
 import dev.respawn.model.Durations;
@@ -16,6 +17,7 @@ import dev.respawn.model.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +57,18 @@ public record KeepsContract(Duration lasting) implements Expectation {
     @Override
     public Duration window() {
         return lasting;
+    }
+
+    /** So long that the first start that is promised can be missed, on a machine that is busy as well. */
+    @Override
+    public Duration window(Collection<Contract> contracts) {
+        return contracts.stream()
+                .flatMap(contract -> contract.rules().stream())
+                .map(Rule::promise)
+                .filter(promise -> promise.reacts() == Promise.Reaction.YES)
+                .flatMap(promise -> promise.delay().stream())
+                .map(law -> law.latest(1).plus(law.slack()).plus(PerTarget.DEATH))
+                .reduce(lasting, (one, other) -> one.compareTo(other) >= 0 ? one : other);
     }
 
     @Override

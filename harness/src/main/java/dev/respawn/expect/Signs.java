@@ -1,11 +1,11 @@
 package dev.respawn.expect;
 
-import dev.respawn.contract.VersionRange;
 import dev.respawn.journal.Entry;
 import dev.respawn.journal.Event;
 import dev.respawn.model.HostId;
 import dev.respawn.model.Incarnation;
 import dev.respawn.model.Target;
+import dev.respawn.model.VersionRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -14,11 +14,17 @@ import java.util.Set;
  * @param places which trouble in a row it comes after; several if it cannot be told
  * @param pressed for how long meanwhile the machine had more to do than it could: so much longer the start may take, and twice
  *     as long as the contract allows it at most, so that there is a law on the busiest machine too
+ * @param wholly the same without that limit: what lies between the two, nobody can be blamed for
  */
-record Terms(DelayLaw law, Set<Integer> places, Duration pressed) {
+record Terms(DelayLaw law, Set<Integer> places, Duration pressed, Duration wholly) {
+    Terms(DelayLaw law, Set<Integer> places, Duration pressed) {
+        this(law, places, pressed, pressed);
+    }
+
     Terms {
         places = Set.copyOf(places);
-        pressed = pressed.compareTo(law.slack()) > 0 ? law.slack() : pressed;
+        // Whole milliseconds: limits are told, and nobody reads more.
+        pressed = Duration.ofMillis((pressed.compareTo(law.slack()) > 0 ? law.slack() : pressed).toMillis());
     }
 
     /** The longest that a start may take, wherever in the row it stands. */
@@ -49,7 +55,12 @@ record Terms(DelayLaw law, Set<Integer> places, Duration pressed) {
                 : interval.atMost().filter(most -> most.compareTo(earliest) < 0).isPresent()
                         ? Outcome.FAILED
                         : Outcome.UNPROVEN;
-        return notTooEarly.and(interval.within(latest(n)));
+        Outcome notTooLate = interval.within(latest(n));
+        return notTooEarly.and(
+                notTooLate == Outcome.FAILED
+                                && !interval.certainlyBeyond(law.latest(n).plus(wholly))
+                        ? Outcome.UNPROVEN
+                        : notTooLate);
     }
 
     /** From when to when it is lawful, in words; on a pressed machine also by how much that is more than was promised. */

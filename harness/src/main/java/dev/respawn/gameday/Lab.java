@@ -10,7 +10,7 @@ import dev.respawn.engine.SystemTimeline;
 import dev.respawn.engine.Undoer;
 import dev.respawn.host.EngineKeeper;
 import dev.respawn.host.Host;
-import dev.respawn.host.PrivateHost;
+import dev.respawn.host.Hosts;
 import dev.respawn.host.PrivateRecipe;
 import dev.respawn.host.RunKeeper;
 import dev.respawn.host.Unreached;
@@ -34,6 +34,7 @@ import dev.respawn.plan.Setting;
 import dev.respawn.probe.Asker;
 import dev.respawn.report.Report;
 import dev.respawn.report.Reporters;
+import dev.respawn.scenario.Premise;
 import dev.respawn.scenario.yaml.ScenarioFile;
 import dev.respawn.supervisor.Adopted;
 import dev.respawn.supervisor.Service;
@@ -137,14 +138,43 @@ public final class Lab implements AutoCloseable {
      */
     record Planned(Plan plan, Supervisor supervisor, Exposed exposed) {}
 
+    /** Why a job says nothing about this host, and is not run on it; empty if it does. */
+    public Optional<String> unfit(Job job) throws InterruptedException {
+        Premise given = job.scenario().given();
+        return given.equals(Premise.NONE) ? Optional.empty() : given.unmetBy(host.facts());
+    }
+
+    /**
+     * Why a job means nothing on this host: it says nothing about it, or is for what this host or its supervisor cannot do.
+     * Empty if it can be run.
+     */
+    public Optional<String> inapplicable(Job job, long seed) throws InterruptedException {
+        Optional<String> unfit = unfit(job);
+        if (unfit.isPresent()) {
+            return unfit;
+        }
+        try {
+            plan(job, hostText, seed);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
     /**
      * The plan of a job on this host, and what it would break of what runs here already; nothing is touched.
      *
+     * @throws NotApplicable if it says nothing about this host
      * @throws Refused if that may not be broken
      * @throws NoGo if it is not there
      * @throws IllegalArgumentException if it cannot be planned
      */
     Planned planned(Job job, long seed) throws NoGo, InterruptedException {
+        Optional<String> unfit = unfit(job);
+        if (unfit.isPresent()) {
+            throw new NotApplicable(
+                    "'" + job.scenario().name() + "' is not applicable on host '" + hostText + "': " + unfit.get());
+        }
         Planned planned = found(job, seed);
         planned.exposed().demandLeave(consents, host.door().address());
         return planned;
@@ -202,7 +232,7 @@ public final class Lab implements AutoCloseable {
                 }
             });
         }
-        if (Labs.makesItsEngine(hostText)) {
+        if (Hosts.makesItsEngine(hostText)) {
             job.scenario().services().stream()
                     .filter(service -> service.adopt().isPresent())
                     .findFirst()
@@ -211,6 +241,10 @@ public final class Lab implements AutoCloseable {
                                 + "' is adopted, but host '" + hostText
                                 + "' is made for the run, and nothing runs there already; run it with --host user");
                     });
+        }
+        if (supervisor.needsMachine() && !Hosts.isMachine(hostText)) {
+            throw new IllegalArgumentException("supervisor '" + supervisor.name() + "' works on a machine, and host '"
+                    + hostText + "' is none; run it with --host machine");
         }
         return Planner.plan(job.scenario(), supervisor, new Setting(job.supervisor(), hostText), seed);
     }
@@ -300,7 +334,7 @@ public final class Lab implements AutoCloseable {
     }
 
     private Optional<PrivateRecipe> ownEngine() {
-        return host instanceof PrivateHost own ? Optional.of(own.engine().recipe()) : Optional.empty();
+        return host.ownEngine();
     }
 
     private static Undoer undoer(Acts acts) {

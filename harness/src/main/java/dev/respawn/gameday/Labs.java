@@ -7,6 +7,7 @@ import dev.respawn.engine.Narrator;
 import dev.respawn.host.EngineKeeper;
 import dev.respawn.host.Host;
 import dev.respawn.host.Hosts;
+import dev.respawn.host.MachineRecipe;
 import dev.respawn.host.PrivateRecipe;
 import dev.respawn.host.ProcessTable;
 import dev.respawn.host.Unreached;
@@ -94,11 +95,6 @@ public final class Labs {
         }
     }
 
-    /** Whether a host is an engine made for the run, on which nothing runs already. */
-    static boolean makesItsEngine(String hostText) {
-        return kind(hostText).equals("private");
-    }
-
     private static String kind(String hostText) {
         int colon = hostText.indexOf(':');
         return colon < 0 ? hostText : hostText.substring(0, colon);
@@ -172,7 +168,7 @@ public final class Labs {
 
         @Override
         public Door door(Access access) {
-            return DockerDoor.open(access);
+            return DockerDoor.open(access, MachineRecipe.pids(PrivateRecipe.rootDefault(), access));
         }
 
         @Override
@@ -183,7 +179,7 @@ public final class Labs {
         // An engine of our own has no way out, but the user's may have one and lend it.
         @Override
         public Images images(Door door) {
-            boolean own = makesItsEngine(kind);
+            boolean own = Hosts.makesItsEngine(kind);
             return new ImageStore(door, ImageCache.usual(), !own, Optional.empty());
         }
 

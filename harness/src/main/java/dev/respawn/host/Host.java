@@ -31,6 +31,16 @@ public interface Host extends AutoCloseable {
     /** Signals from its PID namespace. */
     Signalling signalling();
 
+    /** The private engine that goes with it, and with all that is on it; empty if it stays. */
+    default Optional<PrivateRecipe> ownEngine() {
+        return Optional.empty();
+    }
+
+    /** The machine that it is; empty if it is an engine only. */
+    default Optional<Machine> machine() {
+        return Optional.empty();
+    }
+
     /** Gives back what the harness holds of it; ends it, if the harness made it. */
     @Override
     void close();
@@ -77,6 +87,16 @@ public interface Host extends AutoCloseable {
 
         /** In one line, with the forms of what may follow the colon. */
         String summary();
+
+        /** Whether its engine is made for the run, so that nothing runs there already. */
+        default boolean makesItsEngine() {
+            return false;
+        }
+
+        /** Whether it is a machine, with an init system of its own. */
+        default boolean isMachine() {
+            return false;
+        }
 
         /**
          * A host of this kind.

@@ -16,6 +16,11 @@ public final class Hosts {
                 .toList();
     }
 
+    /** The names of all. */
+    public static List<String> names() {
+        return all().stream().map(Host.Listing::name).toList();
+    }
+
     /**
      * The host that is written so: {@code user}, {@code private:live-restore=true}.
      *
@@ -23,14 +28,34 @@ public final class Hosts {
      */
     public static Host.Opening named(String text) {
         int colon = text.indexOf(':');
+        return listing(text).make(colon < 0 ? "" : text.substring(colon + 1));
+    }
+
+    /**
+     * Whether the engine of the host that is written so is made for the run, so that nothing runs there already.
+     *
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public static boolean makesItsEngine(String text) {
+        return listing(text).makesItsEngine();
+    }
+
+    /**
+     * Whether the host that is written so is a machine, with an init system of its own.
+     *
+     * @throws IllegalArgumentException if there is no such host
+     */
+    public static boolean isMachine(String text) {
+        return listing(text).isMachine();
+    }
+
+    private static Host.Listing listing(String text) {
+        int colon = text.indexOf(':');
         String name = colon < 0 ? text : text.substring(0, colon);
-        String options = colon < 0 ? "" : text.substring(colon + 1);
         return all().stream()
                 .filter(listing -> listing.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no host is named '" + name + "'; these are: "
-                        + String.join(
-                                ", ", all().stream().map(Host.Listing::name).toList())))
-                .make(options);
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no host is named '" + name + "'; these are: " + String.join(", ", names())));
     }
 }

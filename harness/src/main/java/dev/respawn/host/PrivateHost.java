@@ -69,6 +69,11 @@ public final class PrivateHost implements Host {
         return signalling;
     }
 
+    @Override
+    public Optional<PrivateRecipe> ownEngine() {
+        return Optional.of(engine.recipe());
+    }
+
     /** The engine, as its keeper made it. */
     public PrivateEngine engine() {
         return engine;
@@ -153,6 +158,11 @@ public final class PrivateHost implements Host {
         public String summary() {
             return "an engine of the run's own, beside the user's; options: "
                     + String.join(", ", PrivateOptions.names());
+        }
+
+        @Override
+        public boolean makesItsEngine() {
+            return true;
         }
 
         @Override

@@ -251,7 +251,8 @@ public record PrivateRecipe(Path root, int number) {
         return environment;
     }
 
-    private String block(int last) {
+    /** The address of this number in its block. */
+    String block(int last) {
         return "198.19." + number + "." + last;
     }
 

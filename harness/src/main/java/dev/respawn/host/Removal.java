@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** Takes everything of a run from an engine, whoever made it, and finds what is left of it there. */
 public final class Removal {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(45);
     /** For how long an engine that refuses everything is asked again. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -157,7 +157,9 @@ public final class Removal {
             call.on(what);
             refused.remove(what);
             return true;
-        } catch (EngineException.Refused e) {
+        } catch (EngineException.Refused | EngineException.Slow e) {
+            // An engine that does not answer for one may answer for the next, which is perhaps what the first waits
+            // for.
             refused.put(what, e.getMessage());
             return false;
         }

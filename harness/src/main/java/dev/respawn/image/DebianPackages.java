@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -167,7 +168,15 @@ final class DebianPackages implements AutoCloseable {
 
     /** Puts the content of all packages into a tree, in the order of their names. */
     void unpack(Layer layer) throws IOException, InterruptedException {
+        unpack(layer, name -> true);
+    }
+
+    /** Puts the content of the packages of these names into a tree. */
+    void unpack(Layer layer, Predicate<String> named) throws IOException, InterruptedException {
         for (Path file : files()) {
+            if (!named.test(String.valueOf(file.getFileName()).split("_", 2)[0])) {
+                continue;
+            }
             Process process = new ProcessBuilder("dpkg-deb", "--fsys-tarfile", file.toString())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -4,6 +4,9 @@ import dev.respawn.docker.EngineException;
 
 /** The images of one engine, by logical name. Safe for many threads. */
 public interface Images {
+    /** The logical name of the image of a machine: systemd as PID 1, and an engine. */
+    String MACHINE = "machine";
+
     /**
      * Makes an image ready: there already, pulled if a registry answers, else built from the distribution's packages.
      *

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -13,8 +16,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
- * The file tree of an image, built in memory and written as one layer. The bytes depend on the tree alone: paths are
- * sorted, times are fixed, and the order in which things were put does not show.
+ * The file tree of an image, built in memory and written as one layer; what is large waits on disk. The bytes depend on
+ * the tree alone: paths are sorted, times are fixed, and the order in which things were put does not show.
  */
 final class Layer {
     /** Where Debian keeps what once stood at the top; packages of older releases still use the old places. */
@@ -45,6 +48,9 @@ final class Layer {
             }
         }
 
+        /** A file that is too large to be held in memory. */
+        record Spilled(Path file, int mode, int user, int group) implements Node {}
+
         record SymbolicLink(String to) implements Node {
             @Override
             public int mode() {
@@ -60,10 +66,24 @@ final class Layer {
         }
     }
 
-    private final Map<String, Node> nodes = new TreeMap<>();
+    /** Files from this size on wait on disk: the machine's image alone is larger than a small heap. */
+    private static final long SPILLED_FROM = 1 << 20;
 
-    /** An empty tree with the links of a merged /usr. */
+    private final Map<String, Node> nodes = new TreeMap<>();
+    private final Optional<Path> scratch;
+
+    /** An empty tree with the links of a merged /usr, all in memory. */
     Layer() {
+        this(Optional.empty());
+    }
+
+    /** The same, with what is large in a directory that lives as long as this. */
+    Layer(Path scratch) {
+        this(Optional.of(scratch));
+    }
+
+    private Layer(Optional<Path> scratch) {
+        this.scratch = scratch;
         for (String top : MERGED) {
             directory("/usr/" + top, 0755);
             nodes.put(top, new Node.SymbolicLink("usr/" + top));
@@ -91,9 +111,20 @@ final class Layer {
             } else if (entry.isLink()) {
                 put(path, new Node.HardLink(canonical(entry.getLinkName())));
             } else if (entry.isFile()) {
-                put(path, new Node.Content(in.readAllBytes(), mode, user, group));
+                put(path, content(in, entry.getSize(), mode, user, group));
             }
         }
+    }
+
+    private Node content(InputStream in, long size, int mode, int user, int group) throws IOException {
+        if (size < SPILLED_FROM || scratch.isEmpty()) {
+            return new Node.Content(in.readAllBytes(), mode, user, group);
+        }
+        Path file = Files.createTempFile(scratch.get(), ".large", "");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            in.transferTo(out);
+        }
+        return new Node.Spilled(file, mode, user, group);
     }
 
     /** Only the licences are kept of what nobody reads in a container. */
@@ -123,14 +154,29 @@ final class Layer {
         }
     }
 
+    /** A symbolic link, whatever is there. */
+    void link(String path, String to) {
+        put(canonical(path), new Node.SymbolicLink(to));
+    }
+
+    /** Takes out a file, or a directory with all that is below; none is no error. */
+    void without(String path) {
+        String canonical = canonical(path);
+        nodes.keySet().removeIf(each -> each.equals(canonical) || each.startsWith(canonical + "/"));
+    }
+
     boolean has(String path) {
         return nodes.containsKey(canonical(path));
     }
 
     /** The content of a file. */
-    byte[] content(String path) {
-        if (nodes.get(canonical(path)) instanceof Node.Content file) {
+    byte[] content(String path) throws IOException {
+        Node node = nodes.get(canonical(path));
+        if (node instanceof Node.Content file) {
             return file.bytes.clone();
+        }
+        if (node instanceof Node.Spilled spilled) {
+            return Files.readAllBytes(spilled.file());
         }
         throw new IllegalArgumentException("no file is at " + path);
     }
@@ -177,6 +223,7 @@ final class Layer {
 
     private static void write(TarArchiveOutputStream tar, String path, Node node) throws IOException {
         byte[] bytes = {};
+        long size = 0;
         TarArchiveEntry entry;
         if (node instanceof Node.Directory directory) {
             entry = new TarArchiveEntry(path + "/", TarConstants.LF_DIR);
@@ -185,6 +232,11 @@ final class Layer {
             entry = new TarArchiveEntry(path, TarConstants.LF_NORMAL);
             entry.setIds(file.user, file.group);
             bytes = file.bytes;
+            size = bytes.length;
+        } else if (node instanceof Node.Spilled file) {
+            entry = new TarArchiveEntry(path);
+            entry.setIds(file.user(), file.group());
+            size = Files.size(file.file());
         } else if (node instanceof Node.SymbolicLink link) {
             entry = new TarArchiveEntry(path, TarConstants.LF_SYMLINK);
             entry.setLinkName(link.to());
@@ -198,9 +250,13 @@ final class Layer {
         entry.setModTime(0L);
         entry.setUserName("");
         entry.setGroupName("");
-        entry.setSize(bytes.length);
+        entry.setSize(size);
         tar.putArchiveEntry(entry);
-        tar.write(bytes);
+        if (node instanceof Node.Spilled file) {
+            Files.copy(file.file(), tar);
+        } else {
+            tar.write(bytes);
+        }
         tar.closeArchiveEntry();
     }
 }

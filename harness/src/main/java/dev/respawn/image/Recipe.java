@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,15 @@ import java.util.Optional;
  * @param port 0 for none
  */
 record Recipe(String name, int edition, String registry, List<String> packages, List<String> command, int port) {
+    /** The image of machines, which no registry has: the name leads to no other than the one that is built. */
+    private static final Recipe MACHINE = new Recipe(
+            Images.MACHINE,
+            1,
+            "localhost/respawn-machine:r1",
+            MachineTree.PACKAGES,
+            List.of("/lib/systemd/systemd"),
+            0);
+
     private static final List<Recipe> ALL = List.of(
             new Recipe("busybox", 1, "busybox:stable", List.of("busybox-static"), List.of("sh"), 0),
             new Recipe(
@@ -27,7 +37,8 @@ record Recipe(String name, int edition, String registry, List<String> packages, 
                     "nginx:stable-alpine",
                     List.of("nginx", "busybox-static"),
                     List.of("nginx", "-g", "daemon off;"),
-                    80));
+                    80),
+            MACHINE);
 
     private static final String PASSWD = """
             root:x:0:0:root:/root:/bin/sh
@@ -93,7 +104,11 @@ record Recipe(String name, int edition, String registry, List<String> packages, 
     /** Builds it and writes it as an archive. */
     Archive build(Path file, Path scratch) throws IOException, InterruptedException {
         try (DebianPackages fetched = DebianPackages.fetch(scratch, packages)) {
-            Layer layer = new Layer();
+            Layer layer = new Layer(scratch);
+            if (equals(MACHINE)) {
+                MachineTree.fill(layer, fetched, scratch);
+                return write(file, scratch, layer, fetched);
+            }
             fetched.unpack(layer);
             for (String directory : List.of("/tmp", "/var/tmp")) {
                 layer.directory(directory, 01777);
@@ -112,22 +127,26 @@ record Recipe(String name, int edition, String registry, List<String> packages, 
             for (String applet : applets(layer, scratch)) {
                 layer.linkIfAbsent("/" + applet, "/bin/busybox");
             }
-            StringBuilder origin = new StringBuilder("built from Debian packages");
-            for (String each : packages) {
-                origin.append(origin.charAt(origin.length() - 1) == 's' ? " " : ", ")
-                        .append(fetched.version(each));
-            }
-            return Archive.write(
-                    file,
-                    layer,
-                    new Archive.Config(
-                            tag(),
-                            DebianPackages.architecture(scratch),
-                            command,
-                            port,
-                            origin.toString(),
-                            fetched.versions()));
+            return write(file, scratch, layer, fetched);
         }
+    }
+
+    private Archive write(Path file, Path scratch, Layer layer, DebianPackages fetched)
+            throws IOException, InterruptedException {
+        List<String> versions = new ArrayList<>();
+        for (String each : packages) {
+            versions.add(fetched.version(each));
+        }
+        return Archive.write(
+                file,
+                layer,
+                new Archive.Config(
+                        tag(),
+                        DebianPackages.architecture(scratch),
+                        command,
+                        port,
+                        "built from Debian packages " + String.join(", ", versions),
+                        fetched.versions()));
     }
 
     /** The paths of all programs that this busybox can be; it is asked, since builds differ. */

@@ -4,6 +4,7 @@ import dev.respawn.gameday.Job;
 import dev.respawn.gameday.Lab;
 import dev.respawn.gameday.Labs;
 import dev.respawn.gameday.NoGo;
+import dev.respawn.gameday.NotApplicable;
 import dev.respawn.model.Outcome;
 import dev.respawn.report.Report;
 import dev.respawn.scenario.Scenario;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -30,7 +32,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * }
  * }</pre>
  *
- * <p>A run that failed and one that proved nothing both fail their test, in different words.
+ * <p>A run that failed and one that proved nothing both fail their test, in different words. A scenario that says nothing
+ * about this host aborts it, with the reason.
  */
 public final class RespawnLab implements BeforeAllCallback, AfterAllCallback {
     private final String host;
@@ -132,6 +135,8 @@ public final class RespawnLab implements BeforeAllCallback, AfterAllCallback {
         mayBreak.forEach(name -> open.consents().give(name, "the test says so"));
         try {
             return open.run(job, 1, line -> {}).report();
+        } catch (NotApplicable e) {
+            return Assumptions.abort(e.getMessage());
         } catch (NoGo e) {
             throw new IllegalStateException(e.getMessage(), e);
         } catch (InterruptedException e) {

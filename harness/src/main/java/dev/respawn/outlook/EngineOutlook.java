@@ -49,7 +49,7 @@ public final class EngineOutlook implements Outlook {
     private static final Duration EXPORT_END_LIMIT = Duration.ofSeconds(30);
     private static final String UNDO = "; removed by: respawn undo";
     private static final int INSPECTED_AT_ONCE = 8;
-    private static final int RUN_AT_ONCE = 4;
+    private static final int RUN_AT_ONCE = 8;
     private static final int EXPORTED_AT_ONCE = 3;
 
     private final String run;

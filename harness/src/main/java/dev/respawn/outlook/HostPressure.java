@@ -19,7 +19,7 @@ final class HostPressure implements AutoCloseable {
     static final Duration EVERY = Duration.ofMillis(250);
     private static final Duration END_LIMIT = Duration.ofSeconds(2);
     /** Less than this part of a beat delays nothing that anybody would notice. */
-    private static final int ONE_OF = 10;
+    private static final int ONE_OF = 4;
 
     private record Reading(Instant at, Map<String, Duration> waited) {}
 

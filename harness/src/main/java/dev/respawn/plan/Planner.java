@@ -61,7 +61,7 @@ public final class Planner {
                 .thenComparing(move -> move.disruption().name()));
         refuseOverlaps(moves);
         refuseBeyondRadius(scenario, moves);
-        return new Plan(scenario, setting, seed, contracts, moves, observe(scenario));
+        return new Plan(scenario, setting, seed, contracts, moves, observe(scenario, contracts.values()));
     }
 
     private static void offered(Disruption disruption, Supervisor supervisor) {
@@ -173,7 +173,7 @@ public final class Planner {
         }
     }
 
-    private static Duration observe(Scenario scenario) {
+    private static Duration observe(Scenario scenario, Collection<Contract> contracts) {
         Duration last = scenario.disrupt().stream()
                 .map(d -> d.at().earliest().plus(d.lasts().orElse(Duration.ZERO)))
                 .max(Duration::compareTo)
@@ -185,7 +185,7 @@ public final class Planner {
                     .map(d -> d.at().earliest())
                     .findFirst()
                     .orElse(last);
-            Duration end = from.plus(expectation.window());
+            Duration end = from.plus(expectation.window(contracts));
             observe = end.compareTo(observe) > 0 ? end : observe;
         }
         return observe.compareTo(scenario.limit()) > 0 ? scenario.limit() : observe;

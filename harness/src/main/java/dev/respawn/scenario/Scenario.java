@@ -33,6 +33,7 @@ import java.util.TreeMap;
  *
  * @param because why anybody should care, in a sentence; may be empty
  * @param on the supervisors that it is meant for, as they are written; a corpus scenario may leave it empty
+ * @param given on which hosts it says anything; elsewhere it is not run
  * @param limit the longest that a run may take after its stack stands
  * @param blastRadius how much may be broken at once
  * @param abortWhen what ends the run early
@@ -42,6 +43,7 @@ public record Scenario(
         Form form,
         String because,
         List<String> on,
+        Premise given,
         Begins begins,
         Duration limit,
         List<Service> services,
@@ -69,6 +71,12 @@ public record Scenario(
             Kinds.list(SupervisorName.KIND),
             Scenario::on,
             List.of());
+    private static final Field<Scenario, Premise> GIVEN = Field.orElse(
+            "given",
+            "on which hosts it says anything; on others it is not applicable, and not run",
+            Premise.SHAPE,
+            Scenario::given,
+            Premise.NONE);
     private static final Field<Scenario, Begins> BEGINS = Field.orElse(
             "begins",
             "well: every probe is good before the first fault, else nothing is injected",
@@ -122,6 +130,7 @@ public record Scenario(
                     v.get(FORM),
                     v.get(BECAUSE),
                     v.get(ON),
+                    v.get(GIVEN),
                     v.get(BEGINS),
                     v.get(LIMIT),
                     v.get(SERVICES),
@@ -134,6 +143,7 @@ public record Scenario(
             FORM,
             BECAUSE,
             ON,
+            GIVEN,
             BEGINS,
             LIMIT,
             SERVICES,
@@ -194,6 +204,7 @@ public record Scenario(
                 form,
                 because,
                 on,
+                Premise.NONE,
                 begins,
                 limit,
                 services,
@@ -458,7 +469,19 @@ public record Scenario(
         return shown.equals(services)
                 ? this
                 : new Scenario(
-                        name, form, because, on, begins, limit, shown, watch, disrupt, expect, blastRadius, abortWhen);
+                        name,
+                        form,
+                        because,
+                        on,
+                        given,
+                        begins,
+                        limit,
+                        shown,
+                        watch,
+                        disrupt,
+                        expect,
+                        blastRadius,
+                        abortWhen);
     }
 
     /** Begins a scenario in Java, with the words of the YAML. */
@@ -472,6 +495,7 @@ public record Scenario(
         private Form form = Form.STORY;
         private String because = "";
         private List<String> on = List.of();
+        private Premise given = Premise.NONE;
         private Begins begins = Begins.WELL;
         private Duration limit = LIMIT_DEFAULT;
         private final List<Service> services = new ArrayList<>();
@@ -497,6 +521,12 @@ public record Scenario(
 
         public Builder on(String... supervisors) {
             this.on = List.of(supervisors);
+            return this;
+        }
+
+        /** Only where this holds; elsewhere it is not applicable. */
+        public Builder given(Premise given) {
+            this.given = given;
             return this;
         }
 
@@ -573,6 +603,7 @@ public record Scenario(
                             form,
                             because,
                             on,
+                            given,
                             begins,
                             limit,
                             services,

@@ -107,6 +107,12 @@ public final class ContainerDeployment implements Deployment {
         public static final Policy NO = new Policy("no", 0);
     }
 
+    /** Who makes and starts the containers of subjects, and makes them again when they end. */
+    public interface Launch {
+        /** Brings a replica up; it runs, or has run, when this returns. */
+        void launch(Target.Service target, ContainerSpec spec) throws Unreached, InterruptedException;
+    }
+
     /** What stands for a replica, and stands again after it was recreated. */
     private record Wanted(Service service, ContainerSpec spec) {}
 
@@ -120,13 +126,36 @@ public final class ContainerDeployment implements Deployment {
     public static ContainerDeployment deploy(
             Stack stack, Site site, Policy policy, Function<Service, Contract> contracts, Consumer<String> says)
             throws Unreached, InterruptedException {
+        return deploy(stack, site, policy, Optional.empty(), contracts, says);
+    }
+
+    /**
+     * Has the containers of subjects made by somebody else, and makes those of fixtures.
+     *
+     * @throws Unreached if one of them does not come to stand; those that did are removed again
+     */
+    public static ContainerDeployment deploy(
+            Stack stack, Site site, Launch launch, Function<Service, Contract> contracts, Consumer<String> says)
+            throws Unreached, InterruptedException {
+        return deploy(stack, site, Policy.NO, Optional.of(launch), contracts, says);
+    }
+
+    private static ContainerDeployment deploy(
+            Stack stack,
+            Site site,
+            Policy policy,
+            Optional<Launch> launch,
+            Function<Service, Contract> contracts,
+            Consumer<String> says)
+            throws Unreached, InterruptedException {
         ContainerDeployment deployment =
                 new ContainerDeployment(site.first(), stack, site.witnessing(), contracts, says);
         try {
             deployment.networksAndVolumes.make(stack.services());
             for (Service service : stack.services()) {
                 for (int replica = 1; replica <= service.replicas(); replica++) {
-                    deployment.up(service, replica, service.role() == Service.Role.SUBJECT ? policy : Policy.NO);
+                    boolean subject = service.role() == Service.Role.SUBJECT;
+                    deployment.up(service, replica, subject ? policy : Policy.NO, launch.filter(by -> subject));
                 }
             }
             return deployment;
@@ -136,13 +165,18 @@ public final class ContainerDeployment implements Deployment {
         }
     }
 
-    private void up(Service service, int replica, Policy policy) throws Unreached, InterruptedException {
+    private void up(Service service, int replica, Policy policy, Optional<Launch> launch)
+            throws Unreached, InterruptedException {
         Target.Service target = new Target.Service(service.name(), replica);
         try {
             Images.Ready image = host.images().ready(service.image());
             int port = service.publish() ? port(service, target) : 0;
             ContainerSpec spec = spec(service, target, image.reference(), policy, port);
             wanted.put(target, new Wanted(service, spec));
+            if (launch.isPresent()) {
+                launch.get().launch(target, spec);
+                return;
+            }
             String id = create(service, target, spec);
             try {
                 host.door().start(id);
@@ -202,7 +236,8 @@ public final class ContainerDeployment implements Deployment {
                 // By name, so that it is found again after whoever has the processes was recreated.
                 service.pid().map(other -> name(new Target.Service(other, 1))),
                 service.autoRemove(),
-                networksAndVolumes.mounts(service));
+                networksAndVolumes.mounts(service),
+                Optional.empty());
     }
 
     private String name(Target.Service target) {

@@ -10,7 +10,7 @@ import dev.respawn.contract.DelayLaw;
 import dev.respawn.contract.Given;
 import dev.respawn.contract.Promise;
 import dev.respawn.contract.Rule;
-import dev.respawn.contract.VersionRange;
+import dev.respawn.model.VersionRange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +24,6 @@ public final class ContractShape {
             Map.of("enum", Cause.all().stream().map(Cause::name).toList()),
             Cause::named,
             Cause::name);
-    private static final Kind<VersionRange> VERSIONS = Kinds.scalar(
-            "a range of versions such as \">=20.10\"",
-            Map.of("type", "string"),
-            VersionRange::parse,
-            VersionRange::toString);
 
     // Delays count from die to start; the two may be written, and nothing else.
     private static final Field<DelayLaw, String> FROM = Field.orElse(
@@ -82,7 +77,7 @@ public final class ContractShape {
             Shape.of("a promise", v -> new Promise(v.get(REACTS), v.get(AS), v.get(WAIT)), REACTS, AS, WAIT);
 
     private static final Field<Given, Optional<VersionRange>> ENGINE =
-            Field.maybe("engine", "versions of the engine", VERSIONS, Given::engine);
+            Field.maybe("engine", "versions of the engine", Kinds.VERSIONS, Given::engine);
     private static final Field<Given, Optional<Given.State>> STATE = Field.maybe(
             "state", "what the container was in when it died", Kinds.choice(Given.State.class), Given::state);
     private static final Field<Given, Optional<Boolean>> LIVE_RESTORE =

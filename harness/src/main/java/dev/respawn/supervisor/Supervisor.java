@@ -26,6 +26,11 @@ public interface Supervisor {
         return false;
     }
 
+    /** Whether it works on a machine only, with an init system of its own. */
+    default boolean needsMachine() {
+        return false;
+    }
+
     /** The same, now that it is known what of a scenario is there already: what it promises may depend on that. */
     default Supervisor having(Adopted found) {
         return this;

@@ -2,6 +2,7 @@ package dev.respawn.undo;
 
 import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
+import dev.respawn.host.Freezer;
 import dev.respawn.host.Locator;
 import dev.respawn.host.ProcessTable;
 import dev.respawn.model.UndoResult;
@@ -23,16 +24,26 @@ interface Act {
     }
 
     /**
+     * Does what lets an engine answer again that does not, if it is this fault that keeps it from answering.
+     *
+     * @return whether it is worth asking again
+     */
+    default boolean freesEngine(Map<String, String> locator, Bench bench) throws EngineException, InterruptedException {
+        return false;
+    }
+
+    /**
      * What there is to do it with.
      *
      * @param door to the engine of the target
      * @param kept what the run has kept for its ways back
      * @param inside whether a process lives in a container
+     * @param still holds processes still past the engine
      */
-    record Bench(Door door, Kept kept, Inside inside) {
+    record Bench(Door door, Kept kept, Inside inside, Still still) {
         /** As the kernel tells. */
         Bench(Door door, Kept kept) {
-            this(door, kept, ProcessTable::visible);
+            this(door, kept, ProcessTable::visible, Freezer::hold);
         }
 
         /** Why the process of a locator is none of its container's, and nobody's to change; empty if it is one. */
@@ -42,6 +53,12 @@ interface Act {
                     ? Optional.empty()
                     : Optional.of(Targets.process(locator) + " does not live in that container, and is left alone");
         }
+    }
+
+    /** Holds the group of a process still, or lets it go on. */
+    interface Still {
+        /** Whether it is so afterwards. */
+        boolean hold(long pid, boolean still) throws InterruptedException;
     }
 
     /** Tells whether a process lives in a container. */

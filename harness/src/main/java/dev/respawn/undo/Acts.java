@@ -130,15 +130,23 @@ public final class Acts {
 
     private UndoResult carryOut(Act act, Map<String, String> locator) throws InterruptedException {
         try {
-            Optional<String> strange = strange(act, locator);
-            if (strange.isPresent()) {
-                return new UndoResult.Failed(strange.get());
+            try {
+                return checked(act, locator);
+            } catch (EngineException.Slow e) {
+                if (act.freesEngine(locator, bench)) {
+                    return checked(act, locator);
+                }
+                throw e;
             }
-            return act.carryOut(locator, bench);
         } catch (EngineException.Refused e) {
             return new UndoResult.Failed(e.getMessage());
         } catch (EngineException e) {
             return new UndoResult.Unreachable(e.getMessage());
         }
+    }
+
+    private UndoResult checked(Act act, Map<String, String> locator) throws EngineException, InterruptedException {
+        Optional<String> strange = strange(act, locator);
+        return strange.isPresent() ? new UndoResult.Failed(strange.get()) : act.carryOut(locator, bench);
     }
 }

@@ -2,6 +2,7 @@ package dev.respawn.undo;
 
 import dev.respawn.docker.Access;
 import dev.respawn.host.Commands;
+import dev.respawn.host.MachineRecipe;
 import dev.respawn.host.PrivateOptions;
 import dev.respawn.host.PrivateRecipe;
 import dev.respawn.host.ProcessTable;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The process that holds what must not outlive a run, and outlives the harness by just as long as it takes to remove it.
@@ -257,7 +259,8 @@ public final class Keeper {
             left.addAll(removed(
                     "runs",
                     () -> runs.takeBackAll(engines.values().stream()
-                            .map(engine -> engine.recipe().address())
+                            .map(KeptEngine::recipe)
+                            .flatMap(recipe -> Stream.of(recipe.address(), new MachineRecipe(recipe).address()))
                             .collect(Collectors.toSet()))));
             left.addAll(engines.values().parallelStream()
                     .flatMap(engine -> removal(engine).stream())

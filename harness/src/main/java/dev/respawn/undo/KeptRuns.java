@@ -4,6 +4,7 @@ import dev.respawn.docker.Access;
 import dev.respawn.docker.DockerDoor;
 import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineException;
+import dev.respawn.host.MachineRecipe;
 import dev.respawn.host.ProcessTable;
 import java.io.IOException;
 import java.net.URI;
@@ -51,7 +52,7 @@ final class KeptRuns {
      * @param by who takes runs back, for their journals: "the keeper (PID 7)"
      */
     KeptRuns(Path root, String by, Consumer<String> log) {
-        this(root, by, DockerDoor::open, log);
+        this(root, by, access -> DockerDoor.open(access, MachineRecipe.pids(root, access)), log);
     }
 
     KeptRuns(Path root, String by, Function<Access, Door> doors, Consumer<String> log) {

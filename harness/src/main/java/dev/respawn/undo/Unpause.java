@@ -60,6 +60,24 @@ final class Unpause implements Act {
                 : new UndoResult.Undone("container " + Targets.shortened(id) + " is " + now.get() + " again");
     }
 
+    /**
+     * An engine that starts a program in a container in the moment of its pause waits for that program, which is held still,
+     * and answers nothing about the container meanwhile, an unpause included (measured on 20.10). Let go for as long as it
+     * takes, the program runs, and the engine answers; it unpauses only what is held still, so that it is again then.
+     */
+    @Override
+    public boolean freesEngine(Map<String, String> locator, Bench bench) throws EngineException, InterruptedException {
+        long pid = Locator.number(locator, Locator.PID).orElse(0L);
+        if (bench.strange(locator).isPresent() || !bench.still().hold(pid, false)) {
+            return false;
+        }
+        Optional<String> status = status(bench, locator.getOrDefault(Locator.ID, ""));
+        if (status.filter("paused"::equals).isPresent()) {
+            bench.still().hold(pid, true);
+        }
+        return true;
+    }
+
     private boolean goesOn(long begin, int looks) {
         long sofar = System.nanoTime() - begin;
         return sofar < stillComing.toNanos() || (looks < LOOKS_LEAST && sofar < longest.toNanos());

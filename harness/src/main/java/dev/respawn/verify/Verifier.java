@@ -31,7 +31,8 @@ public final class Verifier {
         return new Verdict(outcome, ending(journal), reason(outcome, findings), findings, left(journal));
     }
 
-    private static Evidence evidence(Plan plan, List<Entry> journal) {
+    /** What there is to judge a run by. */
+    public static Evidence evidence(Plan plan, List<Entry> journal) {
         Map<String, Duration> watches = new LinkedHashMap<>();
         for (Watch watch : plan.scenario().watch()) {
             watches.put(watch.name(), watch.every());

@@ -97,15 +97,15 @@ class CliTest {
                         ExitCode.USAGE,
                         "",
                         "respawn: no command is named 'frobnicate'; these are: contracts, demo, doctor, explain, heal, list,"
-                                + " report, run, schema, undo, validate, verify; see respawn --help\n"));
+                                + " matrix, report, run, schema, undo, validate, verify; see respawn --help\n"));
         assertThat(respawn("list", "--frob"))
                 .isEqualTo(new Said(ExitCode.USAGE, "", "respawn: Unknown option: '--frob'; see respawn --help\n"));
         assertThat(respawn())
                 .isEqualTo(new Said(
                         ExitCode.USAGE,
                         "",
-                        "respawn: a command is wanted: run, demo, validate, explain, list, schema, verify, report, undo,"
-                                + " heal, contracts, doctor; see respawn --help\n"));
+                        "respawn: a command is wanted: run, matrix, demo, validate, explain, list, schema, verify, report,"
+                                + " undo, heal, contracts, doctor; see respawn --help\n"));
     }
 
     @Test

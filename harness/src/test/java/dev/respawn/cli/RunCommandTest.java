@@ -50,6 +50,37 @@ class RunCommandTest {
     }
 
     @Test
+    void what_says_nothing_about_this_host_is_told_and_neither_run_nor_counted() throws IOException {
+        Path newer = write("newer.yaml", """
+                scenario: it is newer
+                form: corpus
+                given: { engine: ">=23.0" }
+                services: { web: { image: nginx } }
+                expect: { test-says: { outcome: failed } }
+                """);
+        Path suite = write("suite.yaml", """
+                suite: both
+                rows:
+                  - { scenario: newer.yaml, on: test-nanny:awake }
+                  - { scenario: passed.yaml, on: test-nanny:awake }
+                """);
+
+        Said both = run(suite);
+        Said alone = run(newer, "--on", "test-nanny:awake");
+
+        assertThat(both.out()).startsWith("""
+                PASSED    it is passed  on test-nanny:awake
+                N/A       it is newer  on test-nanny:awake: not applicable, it is about engines >=23.0, and this one is \
+                of unknown version
+
+                1 of 1 as wanted, 1 not applicable and not run
+                """);
+        assertThat(both.code()).isEqualTo(ExitCode.AS_WANTED);
+        assertThat(alone.out()).contains("0 of 0 as wanted, 1 not applicable and not run");
+        assertThat(alone.code()).isEqualTo(ExitCode.NO_GO);
+    }
+
+    @Test
     void verdicts_and_reports_are_the_result_and_all_else_is_progress() throws IOException {
         Path suite = write("suite.yaml", """
                 suite: all three

@@ -2,6 +2,7 @@ package dev.respawn.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.respawn.model.VersionRange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

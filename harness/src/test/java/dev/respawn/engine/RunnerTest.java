@@ -59,6 +59,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -360,6 +361,26 @@ class RunnerTest {
         assertThat(journal.events(Event.Noted.class))
                 .containsExactly(new Event.Noted("slowed ended on web/1, because its target restarted"));
         assertThat(undone).containsExactly("speed up");
+    }
+
+    @Test
+    void a_look_at_what_dies_while_it_is_looked_at_says_nothing() {
+        timeline.at(START.plusSeconds(5), () -> supervisor.die(WEB_1, 1));
+        AtomicBoolean again = new AtomicBoolean();
+
+        run(lasting(Disruption.WhenTargetRestarts.END, new Slow() {
+            @Override
+            public Look look(Incarnation on, Controls controls) throws InterruptedException {
+                if (on.pid() != 0 && super.look(on, controls) == Look.LOST && again.compareAndSet(false, true)) {
+                    supervisor.die(WEB_1, 1);
+                    return Look.UNKNOWN;
+                }
+                return Look.IN_FORCE;
+            }
+        }));
+
+        assertThat(again).isTrue();
+        assertThat(looks()).doesNotContain("unknown").hasSizeGreaterThan(2);
     }
 
     @Test

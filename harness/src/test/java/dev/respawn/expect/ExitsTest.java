@@ -33,6 +33,17 @@ class ExitsTest {
     }
 
     @Test
+    void a_look_at_a_process_that_the_kernel_has_no_more_shows_no_other_life() {
+        // Its start took 1.45 s: the kernel's time of it is 50 ms, the engine's 1.5 s. Killed, but its death not told
+        // yet.
+        Story dying = Story.crash()
+                .line(1_600, Story.looked("one", 50, 1_500))
+                .line(2_005, Story.looked("one", 1_500, 1_500));
+
+        says(WITH_137, dying, Outcome.PASSED, "web/1 exited with 137 after 10ms");
+    }
+
+    @Test
     void another_code_fails() {
         says(
                 WITH_137,

@@ -11,6 +11,7 @@ import dev.respawn.contract.Promise;
 import dev.respawn.contract.Rule;
 import dev.respawn.journal.Event;
 import dev.respawn.model.Outcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +60,19 @@ class KeepsContractTest {
         Story tooLate = Story.crash()
                 .without(said("start").or(e -> e instanceof Event.Seen))
                 .said(4_150, "start", Map.of());
-        assertThat(outcome(tooLate.busy(0, 5_000))).isEqualTo(Outcome.FAILED);
+        assertThat(outcome(tooLate.busy(0, 5_000))).isEqualTo(Outcome.UNPROVEN);
+        assertThat(outcome(tooLate.busy(0, 3_000))).isEqualTo(Outcome.FAILED);
         assertThat(outcome(Story.death().busy(2_000, 10_000))).isEqualTo(Outcome.FAILED);
         assertThat(outcome(Story.death().busy(2_000, 3_500).cutAt(3_600))).isEqualTo(Outcome.UNPROVEN);
+    }
+
+    @Test
+    void it_is_looked_for_as_long_as_the_first_start_may_take() {
+        // 100 ms to wait, a second of slack, one more on a busy machine, and two for the death itself.
+        assertThat(new KeepsContract(Duration.ofMillis(1)).window(List.of(Story.always())))
+                .isEqualTo(Duration.ofMillis(4_100));
+        assertThat(new KeepsContract().window(List.of(Story.always()))).isEqualTo(KeepsContract.LASTING_DEFAULT);
+        assertThat(new KeepsContract().window(List.of())).isEqualTo(KeepsContract.LASTING_DEFAULT);
     }
 
     @Test

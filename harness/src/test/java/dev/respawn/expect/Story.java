@@ -96,6 +96,23 @@ final class Story {
                         status, code, false, restarts, Optional.empty(), Optional.empty(), Optional.empty(), 0, error));
     }
 
+    /** What the engine says of a container that runs, whose process began then as the look found it. */
+    static Event looked(String container, long began, long enginesStart) {
+        return new Event.Seen(
+                WEB,
+                life(container, 100, began),
+                new Condition(
+                        "running",
+                        0,
+                        false,
+                        0,
+                        Optional.of(ms(enginesStart)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        ""));
+    }
+
     Story line(long at, Event event) {
         List<Line> more = new ArrayList<>(lines);
         int i = more.size();

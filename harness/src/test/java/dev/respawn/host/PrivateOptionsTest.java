@@ -79,10 +79,12 @@ class PrivateOptionsTest {
 
     @Test
     void a_host_is_named_by_kind_and_options() {
-        assertThat(Hosts.all()).extracting(Host.Listing::name).containsExactly("private", "test-host", "user");
+        assertThat(Hosts.all())
+                .extracting(Host.Listing::name)
+                .containsExactly("machine", "private", "test-host", "user");
         assertThat(Hosts.named("private:live-restore=true")).isNotNull();
         assertThatThrownBy(() -> Hosts.named("privat"))
-                .hasMessage("no host is named 'privat'; these are: private, test-host, user");
+                .hasMessage("no host is named 'privat'; these are: machine, private, test-host, user");
         assertThatThrownBy(() -> Hosts.named("user:x")).hasMessage("host 'user' is followed by 'x'; it has no options");
         assertThatThrownBy(() -> Hosts.named("private:x")).hasMessageContaining("no option of a private engine");
     }

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LayerTest {
     @Test
@@ -34,6 +36,31 @@ class LayerTest {
         assertThat(bytes(with(layer -> layer.file("/etc/a", 0644, "a"))))
                 .isNotEqualTo(bytes(with(layer -> layer.file("/etc/a", 0644, "b"))))
                 .isNotEqualTo(bytes(with(layer -> layer.file("/etc/a", 0600, "a"))));
+    }
+
+    @Test
+    void what_is_large_waits_on_disk_and_is_written_all_the_same(@TempDir Path scratch) throws IOException {
+        String large = "x".repeat(1 << 20);
+        Filling content = out -> add(out, "./usr/bin/large", TarConstants.LF_NORMAL, 0755, "", large);
+        Layer onDisk = new Layer(scratch);
+        onDisk.unpack(tar(content));
+        Layer inMemory = new Layer();
+        inMemory.unpack(tar(content));
+
+        assertThat(scratch).isDirectoryContaining(file -> file.toFile().length() == 1 << 20);
+        assertThat(bytes(onDisk)).isEqualTo(bytes(inMemory));
+        assertThat(onDisk.content("/usr/bin/large")).hasSize(1 << 20);
+    }
+
+    @Test
+    void what_is_taken_out_goes_with_all_below_it_and_nothing_else() throws IOException {
+        Layer layer = new Layer();
+        layer.file("/opt/a/b/c", 0644, "");
+        layer.file("/opt/ab", 0644, "");
+
+        layer.without("/opt/a");
+
+        assertThat(list(layer)).contains("opt/ab 644 0:0").noneMatch(line -> line.startsWith("opt/a/"));
     }
 
     @Test

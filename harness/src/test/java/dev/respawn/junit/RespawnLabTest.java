@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.respawn.gameday.NoGo;
 import dev.respawn.model.Outcome;
+import dev.respawn.model.VersionRange;
 import dev.respawn.report.Report;
+import dev.respawn.scenario.Premise;
 import dev.respawn.scenario.Scenario;
 import dev.respawn.scenario.testwords.TestHost;
 import dev.respawn.scenario.testwords.TestSays;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +78,39 @@ class RespawnLabTest {
         assertThatThrownBy(() -> Two.lab.run(says(Outcome.PASSED), "test-nanny:awake"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the lab is not open; is the field static and annotated @RegisterExtension?");
+    }
+
+    static class Unfit {
+        @RegisterExtension
+        static final RespawnLab lab = RespawnLab.on("test-host").runsIn(directory.resolve("unfit"));
+
+        @Test
+        void one() throws IOException {
+            lab.run(
+                    Scenario.named("it is newer")
+                            .on("test-nanny:awake")
+                            .given(new Premise(Optional.of(VersionRange.parse(">=23.0"))))
+                            .service(Service.of("web", "nginx"))
+                            .expect(new TestSays(Outcome.PASSED))
+                            .build(),
+                    "test-nanny:awake");
+        }
+    }
+
+    @Test
+    void a_scenario_that_says_nothing_about_this_host_aborts_its_test_with_the_reason() {
+        EngineExecutionResults results = run(Unfit.class);
+
+        results.testEvents()
+                .assertStatistics(stats -> stats.succeeded(0).failed(0).aborted(1));
+        assertThat(results.testEvents().aborted().list())
+                .singleElement()
+                .extracting(event -> event.getRequiredPayload(TestExecutionResult.class)
+                        .getThrowable()
+                        .orElseThrow()
+                        .getMessage())
+                .asString()
+                .contains("'it is newer' is not applicable on host 'test-host': it is about engines >=23.0");
     }
 
     static class SharedFirst {

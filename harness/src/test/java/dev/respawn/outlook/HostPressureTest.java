@@ -17,18 +17,18 @@ class HostPressureTest {
     @Test
     void what_was_waited_for_most_is_written_down_if_it_was_for_long() throws Exception {
         pressure.look();
-        after(250, 100_024, 7_000);
+        after(250, 100_062, 7_000);
         assertThat(world.written(Event.HostPressed.class)).isEmpty();
 
         after(250, 100_124, 7_200);
-        after(250, 100_149, 7_200);
+        after(250, 100_187, 7_200);
 
         assertThat(world.written(Event.HostPressed.class))
                 .containsExactly(
                         new Event.HostPressed(
                                 new HostId("here"), World.at(250), World.at(500), "io", Duration.ofMillis(200)),
                         new Event.HostPressed(
-                                new HostId("here"), World.at(500), World.at(750), "cpu", Duration.ofMillis(25)));
+                                new HostId("here"), World.at(500), World.at(750), "cpu", Duration.ofMillis(63)));
     }
 
     @Test

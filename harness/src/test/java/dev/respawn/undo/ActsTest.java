@@ -55,7 +55,9 @@ class ActsTest {
             Incarnation on = new Incarnation(new HostId("here"), ID, process.pid(), Instant.EPOCH, "image", "");
 
             UndoResult result = new Thaw()
-                    .carryOut(Locator.of(on), new Act.Bench(new NoDoor(), new Kept(directory), (pid, id) -> true));
+                    .carryOut(
+                            Locator.of(on),
+                            new Act.Bench(new NoDoor(), new Kept(directory), (pid, id) -> true, (pid, still) -> false));
 
             assertThat(result).isNotInstanceOf(UndoResult.Failed.class);
             assertThat(said.readLine()).isEqualTo("went on");

@@ -59,6 +59,10 @@ final class Runs {
             if (e.getCause() instanceof IOException io) {
                 throw new UncheckedIOException(io);
             }
+            if (e.getCause() instanceof RuntimeException ours) {
+                // As it was said: what is not applicable is neither passed nor failed.
+                throw ours;
+            }
             throw e;
         }
     }

@@ -63,6 +63,7 @@ public final class TestHost {
                         "images", a -> IMAGES,
                         "facts", a -> Map.of("engine", "none"),
                         "networkNamespace", a -> Optional.empty(),
+                        "ownEngine", a -> Optional.empty(),
                         "close", a -> HAPPENED.add(name + " closed")));
     }
 

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 record Attributes(List<Attribute> all) {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9-]*");
     private static final Pattern ANCHOR = Pattern.compile("[a-z][a-z0-9-]*");
+    private static final Pattern RUN = Pattern.compile("[0-9a-z][0-9a-z-]*");
     private static final Pattern PATTERN = Pattern.compile("url\\(#[a-z-]+\\)");
 
     Attributes {
@@ -30,7 +31,15 @@ record Attributes(List<Attribute> all) {
         return none().and(name, value);
     }
 
-    /** A link to another place of the same page; there are no others. */
+    /** A link to the report of a run, whose directory is beside the page. */
+    static Attributes linkToRun(String run) {
+        if (!RUN.matcher(run).matches()) {
+            throw new IllegalArgumentException("'" + run + "' is no run of ours");
+        }
+        return new Attributes(List.of(new Attribute("href", "runs/" + run + "/report.html")));
+    }
+
+    /** A link to another place of the same page. */
     static Attributes linkTo(String anchor) {
         if (!ANCHOR.matcher(anchor).matches()) {
             throw new IllegalArgumentException("'" + anchor + "' is no anchor of ours");
@@ -39,7 +48,7 @@ record Attributes(List<Attribute> all) {
     }
 
     Attributes and(String name, String value) {
-        // What could fetch or run something has no way in; links go through linkTo().
+        // What could fetch or run something has no way in; links go through linkTo() and linkToRun().
         if (!NAME.matcher(name).matches()
                 || name.startsWith("on")
                 || List.of("href", "src", "style", "srcset", "action").contains(name)) {

@@ -16,12 +16,22 @@ record Stylesheet(String text) {
         }
     }
 
+    /** That of the report of a run. */
     static Stylesheet ours() {
-        try (InputStream in = Stylesheet.class.getResourceAsStream("report.css")) {
+        return new Stylesheet(read("report.css"));
+    }
+
+    /** That of the matrix, which is the report's and its own. */
+    static Stylesheet ofMatrix() {
+        return new Stylesheet(read("report.css") + read("matrix.css"));
+    }
+
+    private static String read(String name) {
+        try (InputStream in = Stylesheet.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("report.css is not in the jar");
+                throw new IllegalStateException(name + " is not in the jar");
             }
-            return new Stylesheet(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -70,7 +70,7 @@ class HostileTextTest {
         }
     }
 
-    private static void assertClean(String page) {
+    static void assertClean(String page) {
         // Only elements of ours, and the text between them without a sign that could begin one.
         Set<String> elements = new TreeSet<>();
         Matcher matcher = Pattern.compile("<(/?[^\\s>/]+)").matcher(page.replace("<!DOCTYPE html>", ""));

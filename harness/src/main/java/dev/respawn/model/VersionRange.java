@@ -1,4 +1,4 @@
-package dev.respawn.contract;
+package dev.respawn.model;
 
 import java.util.Arrays;
 import java.util.regex.Matcher;
