@@ -109,7 +109,7 @@ class ImageStoreTest {
         Assertions.assertThatExceptionOfType(ImageMissing.class)
                 .isThrownBy(() -> store.ready("nobody/has:this"))
                 .withMessage("image 'nobody/has:this' cannot be had: not in the engine at " + engine.address()
-                        + "; this engine cannot pull. Load it into that engine, or name one of busybox, nginx");
+                        + "; this engine cannot pull. Load it into that engine, or name one of busybox, machine, nginx");
     }
 
     @Test
