@@ -108,8 +108,9 @@ class ImageStoreTest {
     void an_image_that_nobody_has_is_missing_with_what_was_tried() {
         Assertions.assertThatExceptionOfType(ImageMissing.class)
                 .isThrownBy(() -> store.ready("nobody/has:this"))
-                .withMessage("image 'nobody/has:this' cannot be had: not in the engine at " + engine.address()
-                        + "; this engine cannot pull. Load it into that engine, or name one of busybox, machine, nginx");
+                .withMessage(
+                        "image 'nobody/has:this' cannot be had: not in the engine at " + engine.address()
+                                + "; this engine cannot pull. Load it into that engine, or name one of busybox, machine, nginx");
     }
 
     @Test
