@@ -178,7 +178,7 @@ class HealerProcessTest {
         door.connect(back, old, List.of("db-side"));
         door.start(old);
         ContainerFacts before = facts(old);
-        healer("first", "100ms");
+        Running healer = healer("first", "100ms");
 
         door.exec(old, List.of("sh", "-c", "echo a >/named/f; echo b >/own/f; touch /ill"), Duration.ofSeconds(20));
 
