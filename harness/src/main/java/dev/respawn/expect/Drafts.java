@@ -67,7 +67,10 @@ final class Drafts {
             if (seen.incarnation().pid() > 0) {
                 alive(sign, seen.incarnation(), seen.condition().startedAt());
                 counted(sign, seen);
-            } else {
+            } else if (!seen.condition().running()) {
+                // A process that the kernel has no more, and whose engine does not know it yet, proves nothing: its
+                // exit
+                // code is still that of the life before.
                 down(sign, Optional.of(seen.condition()));
             }
         } else if (sign.event() instanceof Event.SeenAbsent) {

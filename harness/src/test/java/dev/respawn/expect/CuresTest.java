@@ -177,6 +177,16 @@ class CuresTest {
     }
 
     @Test
+    void a_cure_that_is_not_due_at_the_end_breaks_nothing_where_one_was_seen_before() {
+        Story again = recreated(3_100).line(5_000, Story.event(5_000, "health_status: unhealthy", "two", Map.of()));
+
+        assertThat(finding(again.ends(7_100), NEW_ONE).outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(finding(again.ends(7_600), NEW_ONE).outcome()).isEqualTo(Outcome.FAILED);
+        // The first of all has to be seen.
+        assertThat(finding(ILL.ends(2_500), NEW_ONE).outcome()).isEqualTo(Outcome.UNPROVEN);
+    }
+
+    @Test
     void a_word_that_nobody_told_counts_from_the_look_before_and_not_while_it_is_paused() {
         Story looked = Story.begins()
                 .line(1_500, looked("running", "healthy", 0))

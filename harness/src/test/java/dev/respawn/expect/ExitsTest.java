@@ -44,6 +44,14 @@ class ExitsTest {
     }
 
     @Test
+    void what_an_engine_calls_running_without_a_process_says_nothing_of_its_end() {
+        // In a machine the process cannot be found any more, and the engine there has not heard of its death.
+        Story dying = Story.crash().line(2_005, Story.lost("one"));
+
+        says(WITH_137, dying, Outcome.PASSED, "web/1 exited with 137 after 10ms");
+    }
+
+    @Test
     void another_code_fails() {
         says(
                 WITH_137,

@@ -113,6 +113,14 @@ final class Story {
                         ""));
     }
 
+    /** What the engine calls running, and whose process is not to be found. */
+    static Event lost(String container) {
+        return new Event.Seen(
+                WEB,
+                life(container, 0, Long.MIN_VALUE),
+                new Condition("running", 0, false, 0, Optional.empty(), Optional.empty(), Optional.empty(), 0, ""));
+    }
+
     Story line(long at, Event event) {
         List<Line> more = new ArrayList<>(lines);
         int i = more.size();
