@@ -26,7 +26,6 @@ import picocli.CommandLine.Option;
                 "Runs every scenario on every supervisor, several times, and renders who survives what, how, and how"
                         + " fast: matrix.html, matrix.md and matrix.json. Goes on where it was interrupted.")
 final class MatrixCommand implements Callable<Integer> {
-    private static final int TRIALS_MOST = 1_000;
     /** A program may well have an @ in its arguments, so only what is a host counts as one. */
     private static final Pattern WITH_HOST =
             Pattern.compile("(.+)@([0-9]+(?:\\.[0-9]+)?|(?:" + String.join("|", Hosts.names()) + ")(?::[^@ ]*)?)");
@@ -87,9 +86,9 @@ final class MatrixCommand implements Callable<Integer> {
         if (jobs < 1 || jobs > 64) {
             throw new IllegalArgumentException("respawn matrix: --jobs is " + jobs + "; wanted 1 to 64");
         }
-        if (trials < 1 || trials > TRIALS_MOST) {
+        if (trials < 1 || trials > MatrixRun.TRIALS_MOST) {
             throw new IllegalArgumentException(
-                    "respawn matrix: --trials is " + trials + "; wanted 1 to " + TRIALS_MOST);
+                    "respawn matrix: --trials is " + trials + "; wanted 1 to " + MatrixRun.TRIALS_MOST);
         }
         MatrixRun.Wanted wanted = new MatrixRun.Wanted(command(), cells(), trials, seed, jobs, out, false);
         long began = System.nanoTime();

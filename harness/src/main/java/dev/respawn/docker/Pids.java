@@ -7,7 +7,7 @@ public interface Pids {
      *
      * @param pid as the engine's host counts
      * @param container the id of the container it is in
-     * @return the number, or the same one if the process is not seen from here
+     * @return the number; 0 if the process should be seen from here and is not, since it has ended
      */
     long here(long pid, String container);
 }

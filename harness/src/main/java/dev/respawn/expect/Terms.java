@@ -12,19 +12,19 @@ import java.util.Set;
  * What a law of delays says of one start.
  *
  * @param places which trouble in a row it comes after; several if it cannot be told
- * @param pressed for how long meanwhile the machine had more to do than it could: so much longer the start may take, and twice
- *     as long as the contract allows it at most, so that there is a law on the busiest machine too
- * @param wholly the same without that limit: what lies between the two, nobody can be blamed for
+ * @param pressed for how long meanwhile the machine had more to do than it could
  */
-record Terms(DelayLaw law, Set<Integer> places, Duration pressed, Duration wholly) {
-    Terms(DelayLaw law, Set<Integer> places, Duration pressed) {
-        this(law, places, pressed, pressed);
-    }
-
+record Terms(DelayLaw law, Set<Integer> places, Duration pressed) {
     Terms {
         places = Set.copyOf(places);
-        // Whole milliseconds: limits are told, and nobody reads more.
-        pressed = Duration.ofMillis((pressed.compareTo(law.slack()) > 0 ? law.slack() : pressed).toMillis());
+    }
+
+    /**
+     * By how much a start may take longer because the machine was busy: by all of it, and twice as long as the contract allows it
+     * at most, so that there is a law on the busiest machine too. In whole milliseconds, which is what is told of times.
+     */
+    private Duration widened() {
+        return Duration.ofMillis((pressed.compareTo(law.slack()) > 0 ? law.slack() : pressed).toMillis());
     }
 
     /** The longest that a start may take, wherever in the row it stands. */
@@ -33,7 +33,7 @@ record Terms(DelayLaw law, Set<Integer> places, Duration pressed, Duration wholl
     }
 
     private Duration latest(int n) {
-        return law.latest(n).plus(pressed);
+        return law.latest(n).plus(widened());
     }
 
     /** The shortest that it may take, likewise. */
@@ -56,19 +56,16 @@ record Terms(DelayLaw law, Set<Integer> places, Duration pressed, Duration wholl
                         ? Outcome.FAILED
                         : Outcome.UNPROVEN;
         Outcome notTooLate = interval.within(latest(n));
-        return notTooEarly.and(
-                notTooLate == Outcome.FAILED
-                                && !interval.certainlyBeyond(law.latest(n).plus(wholly))
-                        ? Outcome.UNPROVEN
-                        : notTooLate);
+        // What a busy machine explains wholly, nobody can be blamed for.
+        boolean explained = !interval.certainlyBeyond(law.latest(n).plus(pressed));
+        return notTooEarly.and(notTooLate == Outcome.FAILED && explained ? Outcome.UNPROVEN : notTooLate);
     }
 
     /** From when to when it is lawful, in words; on a pressed machine also by how much that is more than was promised. */
     String inWords() {
         String span = Durations.text(earliest()) + " to " + Durations.text(latest());
-        // Less is not worth a word: it is below what is told of times.
-        return pressed.toMillis() < 1
+        return widened().isZero()
                 ? span
-                : span + " (" + Durations.text(pressed) + " of it because the machine was busy for so long)";
+                : span + " (" + Durations.text(widened()) + " of it because the machine was busy for so long)";
     }
 }

@@ -292,7 +292,7 @@ public final class Lab implements AutoCloseable {
             prepare(job, ahead, journal);
             tell(planned.exposed(), journal);
             RunAudit runAudit =
-                    new RunAudit(PrivateRecipe.rootDefault(), host.door(), ownEngine(), directory.path(), run);
+                    new RunAudit(PrivateRecipe.rootDefault(), host.door(), host.ownEngine(), directory.path(), run);
             Journal knowing = knowing(journal, runAudit, planned.exposed().adopted());
             EngineOutlook outlook = new EngineOutlook(
                     run, host, timeline, InstantSource.offset(InstantSource.system(), ahead), knowing, direct, inside);
@@ -331,10 +331,6 @@ public final class Lab implements AutoCloseable {
                     + "; when there is room, respawn report renders them");
             return new Done(report, List.of());
         }
-    }
-
-    private Optional<PrivateRecipe> ownEngine() {
-        return host.ownEngine();
     }
 
     private static Undoer undoer(Acts acts) {
@@ -520,7 +516,7 @@ public final class Lab implements AutoCloseable {
         timeline.close();
         boolean interrupted = Thread.interrupted();
         try {
-            compared = audit.afterLab(names, ownEngine());
+            compared = audit.afterLab(names, host.ownEngine());
             if (!compared.left().isEmpty()) {
                 tellRuns();
             }

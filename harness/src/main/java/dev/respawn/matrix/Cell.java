@@ -1,5 +1,6 @@
 package dev.respawn.matrix;
 
+import dev.respawn.expect.Share;
 import dev.respawn.expect.Survival;
 import dev.respawn.model.Interval;
 import dev.respawn.model.Outcome;
@@ -136,7 +137,14 @@ public record Cell(State state, String reason, List<Trial> trials, boolean faste
     }
 
     /** A probe, and the share of its samples that were good. */
-    public record Availability(String probe, double share) {}
+    public record Availability(String probe, double share) {
+        private static final int OF = 1_000;
+
+        /** The share, rounded down to a tenth of a percent: what was missing once was not always there. */
+        public String percent() {
+            return Share.text(Math.floor(share * OF) / OF);
+        }
+    }
 
     Cell whichIsFastest() {
         return new Cell(state, reason, trials, true);

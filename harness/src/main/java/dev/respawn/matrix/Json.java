@@ -1,9 +1,9 @@
 package dev.respawn.matrix;
 
+import dev.respawn.catalogue.Kinds;
 import dev.respawn.catalogue.PlainJson;
 import dev.respawn.model.Interval;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** The matrix as JSON, for programs. Times are in milliseconds. */
@@ -38,7 +38,7 @@ public final class Json implements Renderer {
 
     private static Map<String, Object> cell(Cell cell) {
         Map<String, Object> plain = new LinkedHashMap<>();
-        plain.put("state", word(cell.state()));
+        plain.put("state", Kinds.word(cell.state()));
         plain.put("reason", cell.reason());
         if (!cell.trials().isEmpty()) {
             plain.put("how", cell.how());
@@ -55,7 +55,7 @@ public final class Json implements Renderer {
         plain.put("run", trial.run());
         plain.put("directory", trial.directory().toString());
         plain.put("verdict", trial.outcome().word());
-        plain.put("how", word(trial.survival().how()));
+        plain.put("how", Kinds.word(trial.survival().how()));
         trial.survival().away().ifPresent(away -> plain.put("away", interval(away)));
         plain.put("available", trial.survival().good());
         return plain;
@@ -66,9 +66,5 @@ public final class Json implements Renderer {
         plain.put("at-least", interval.atLeast().toMillis());
         interval.atMost().ifPresent(most -> plain.put("at-most", most.toMillis()));
         return plain;
-    }
-
-    private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

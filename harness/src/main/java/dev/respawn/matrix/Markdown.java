@@ -20,8 +20,9 @@ public final class Markdown implements Renderer {
                 .append(matrix.command().replace("`", "'"))
                 .append("`\n\n| |");
         matrix.columns()
-                .forEach(
-                        column -> text.append(' ').append(escaped(head(column))).append(" |"));
+                .forEach(column -> text.append(' ')
+                        .append(escaped(column.supervisor() + ", " + column.where()))
+                        .append(" |"));
         text.append("\n|---|");
         matrix.columns().forEach(column -> text.append("---|"));
         text.append('\n');
@@ -35,11 +36,6 @@ public final class Markdown implements Renderer {
         return text.toString();
     }
 
-    /** The supervisor, and below it where. */
-    static String head(Matrix.Column column) {
-        return column.supervisor() + ", engine " + (column.engine().isEmpty() ? "unknown" : column.engine());
-    }
-
     /** A cell in one line. */
     static String words(Cell cell) {
         if (cell.trials().isEmpty()) {
@@ -49,8 +45,7 @@ public final class Markdown implements Renderer {
         parts.add(cell.state().words());
         parts.add(cell.how());
         cell.away().ifPresent(away -> parts.add("away " + away + (cell.fastest() ? " (fastest)" : "")));
-        cell.available()
-                .ifPresent(good -> parts.add(MatrixRun.percent(good.share()) + " available (" + good.probe() + ")"));
+        cell.available().ifPresent(good -> parts.add(good.percent() + " available (" + good.probe() + ")"));
         if (!cell.reason().isEmpty()) {
             parts.add(cell.reason());
         }

@@ -25,7 +25,12 @@ public record Matrix(String command, int trials, List<Column> columns, List<Row>
      *
      * @param engine the version that answered there; empty text if none did
      */
-    public record Column(String supervisor, String host, String engine) {}
+    public record Column(String supervisor, String host, String engine) {
+        /** The host and its engine, in words. */
+        public String where() {
+            return "on " + host + ", engine " + (engine.isEmpty() ? "unknown" : engine);
+        }
+    }
 
     /**
      * One scenario.

@@ -29,6 +29,9 @@ import java.util.function.Consumer;
 
 /** Carries a matrix out, cell by cell and host by host, and goes on where it was interrupted. */
 public final class MatrixRun {
+    /** So many runs of a cell, at most. */
+    public static final int TRIALS_MOST = 1_000;
+
     private static final String RUNS = "runs";
 
     /**
@@ -43,8 +46,8 @@ public final class MatrixRun {
     public record Wanted(String command, List<On> cells, int trials, long seed, int atOnce, Path out, boolean alone) {
         public Wanted {
             cells = List.copyOf(cells);
-            if (trials < 1 || trials > 1_000) {
-                throw new IllegalArgumentException(trials + " trials of each cell; wanted 1 to 1000");
+            if (trials < 1 || trials > TRIALS_MOST) {
+                throw new IllegalArgumentException(trials + " trials of each cell; wanted 1 to " + TRIALS_MOST);
             }
         }
 
@@ -258,11 +261,5 @@ public final class MatrixRun {
         Optional<Duration> most = one.away().flatMap(Interval::atMost);
         return most.isPresent()
                 && most.get().compareTo(other.away().orElseThrow().atLeast()) < 0;
-    }
-
-    /** A share in words: 99.9%, and never 100% if something was missing. */
-    static String percent(double share) {
-        double floored = Math.floor(share * 1_000) / 10;
-        return (floored == Math.rint(floored) ? String.valueOf((long) floored) : String.valueOf(floored)) + "%";
     }
 }

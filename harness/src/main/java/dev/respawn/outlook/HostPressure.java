@@ -58,6 +58,15 @@ final class HostPressure implements AutoCloseable {
         } catch (InterruptedException e) {
             // The run is over.
         } catch (RuntimeException e) {
+            broke(e);
+        }
+    }
+
+    /** Without it laws are not widened, and whoever wonders why has to find a word of it. */
+    private void broke(RuntimeException why) {
+        try {
+            journal.append(new Event.Noted("the pressure on the machine is not looked at any more: " + why));
+        } catch (RuntimeException e) {
             // A journal that takes nothing more says so to whoever carries the run.
         }
     }

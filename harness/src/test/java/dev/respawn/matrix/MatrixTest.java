@@ -65,7 +65,7 @@ class MatrixTest {
 
         assertThat(new Markdown().text(matrix).lines().skip(4))
                 .containsExactly(
-                        "| | docker:always, engine unknown |",
+                        "| | docker:always, on private, engine unknown |",
                         "|---|---|",
                         "| a \\| b \\<script\\> | as promised; same container; away 100ms to 120ms; 50% available (home) |");
         assertThat(new Json().text(matrix)).contains("\"scenario\": \"a | b\\n<script>\"", "\"at-most\": 120");
@@ -87,9 +87,9 @@ class MatrixTest {
 
     @Test
     void a_share_is_never_rounded_up_to_all() {
-        assertThat(MatrixRun.percent(1)).isEqualTo("100%");
-        assertThat(MatrixRun.percent(0.99999)).isEqualTo("99.9%");
-        assertThat(MatrixRun.percent(0.5)).isEqualTo("50%");
+        assertThat(new Cell.Availability("home", 1).percent()).isEqualTo("100%");
+        assertThat(new Cell.Availability("home", 0.99999).percent()).isEqualTo("99.9%");
+        assertThat(new Cell.Availability("home", 0.5).percent()).isEqualTo("50%");
     }
 
     private static Cell.Trial back(long atLeast, long atMost) {

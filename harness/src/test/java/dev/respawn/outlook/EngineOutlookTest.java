@@ -122,6 +122,20 @@ class EngineOutlookTest {
     // --- ways of probes
 
     @Test
+    void the_pressure_on_the_machine_is_looked_at_while_it_is_open() throws Exception {
+        deploy("no", List.of(), web());
+        assertThat(threads()).contains("pressure-" + run);
+
+        outlook().conclude();
+
+        assertThat(threads()).doesNotContain("pressure-" + run);
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+    }
+
+    @Test
     void a_service_is_asked_by_its_name_and_by_its_address_inside_its_networks() throws Exception {
         deploy("always", List.of(byName()), web().on("front", "back"));
         Probe get = new HttpGet(WEB, "/", Optional.empty(), 1, Via.NAME, 200, Optional.of("hello"), true);

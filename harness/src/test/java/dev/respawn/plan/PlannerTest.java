@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.respawn.contract.Contract;
+import dev.respawn.expect.KeepsContract;
 import dev.respawn.expect.RestartCount;
 import dev.respawn.fault.Crash;
 import dev.respawn.fault.Fault;
@@ -356,6 +357,16 @@ class PlannerTest {
         assertThatThrownBy(() -> PlanFile.read(file))
                 .isInstanceOf(PlanFile.Unreadable.class)
                 .hasMessageStartingWith(file + ":");
+    }
+
+    @Test
+    void a_slow_supervisor_is_watched_for_as_long_as_its_first_start_may_take() {
+        Scenario scenario = scenario(1).expect(new KeepsContract()).build();
+
+        assertThat(Planner.plan(scenario, Supervisors.named("systemd", Path.of("")), SETTING, 1)
+                        .observe())
+                // 10 s to wait, 3 s of slack, as much again on a busy machine, and 2 s for the death itself.
+                .isEqualTo(Duration.ofSeconds(18));
     }
 
     private static void refused(Scenario scenario, String message) {

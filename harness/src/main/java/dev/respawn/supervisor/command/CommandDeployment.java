@@ -1,29 +1,21 @@
 package dev.respawn.supervisor.command;
 
-import dev.respawn.contract.Contract;
 import dev.respawn.host.Unreached;
-import dev.respawn.model.Incarnation;
-import dev.respawn.model.Lookup;
-import dev.respawn.model.ServiceName;
-import dev.respawn.model.Target;
 import dev.respawn.supervisor.ContainerDeployment;
-import dev.respawn.supervisor.Controls;
 import dev.respawn.supervisor.Deployment;
+import dev.respawn.supervisor.DeploymentAround;
 import dev.respawn.supervisor.Site;
 import dev.respawn.supervisor.Stack;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Containers, and beside them the program that looks after them. */
-public final class CommandDeployment implements Deployment {
-    private final Deployment containers;
+public final class CommandDeployment extends DeploymentAround {
     private final RunningCommand command;
 
     private CommandDeployment(Deployment containers, RunningCommand command) {
-        this.containers = containers;
+        super(containers);
         this.command = command;
     }
 
@@ -69,40 +61,10 @@ public final class CommandDeployment implements Deployment {
         }
     }
 
-    @Override
-    public Contract contract(ServiceName service) {
-        return containers.contract(service);
-    }
-
-    @Override
-    public List<Target> targets() {
-        return containers.targets();
-    }
-
-    @Override
-    public Set<Class<?>> offers() {
-        return containers.offers();
-    }
-
-    @Override
-    public Controls controls(Incarnation on) {
-        return containers.controls(on);
-    }
-
-    @Override
-    public Lookup find(Target target) throws InterruptedException {
-        return containers.find(target);
-    }
-
-    @Override
-    public OptionalInt published(ServiceName service, int replica) {
-        return containers.published(service, replica);
-    }
-
     // The program first: it would heal what is being removed.
     @Override
     public void close() {
         command.end();
-        containers.close();
+        removeStack();
     }
 }

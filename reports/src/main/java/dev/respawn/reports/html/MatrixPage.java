@@ -7,7 +7,6 @@ import dev.respawn.matrix.Matrix;
 import dev.respawn.matrix.Renderer;
 import dev.respawn.model.Interval;
 import java.util.List;
-import java.util.Locale;
 
 /** Writes {@code matrix.html}: who survives what, in one table that opens to the runs behind it. */
 public final class MatrixPage implements Renderer {
@@ -103,10 +102,7 @@ public final class MatrixPage implements Renderer {
     private static void head(Html html, Matrix.Column column) {
         html.in("th", with("scope", "col"), () -> {
             html.text(column.supervisor());
-            html.element(
-                    "span",
-                    with("class", "engine"),
-                    "engine " + (column.engine().isEmpty() ? "unknown" : column.engine()));
+            html.element("span", with("class", "where"), column.where());
         });
     }
 
@@ -117,8 +113,7 @@ public final class MatrixPage implements Renderer {
                 html.element("p", with("class", "how"), cell.how());
                 cell.away().ifPresent(away -> html.in("p", with("class", "away"), () -> away(html, away, cell)));
                 cell.available()
-                        .ifPresent(good ->
-                                html.element("p", percent(good.share()) + " of '" + good.probe() + "' were good"));
+                        .ifPresent(good -> html.element("p", good.percent() + " of '" + good.probe() + "' were good"));
                 runs(html, cell);
             }
             if (!cell.reason().isEmpty()) {
@@ -180,12 +175,6 @@ public final class MatrixPage implements Renderer {
             case UNPROVEN -> "doubt";
             case UNSPECIFIED, NOT_APPLICABLE, NOT_RUN -> "quiet";
         };
-    }
-
-    // Rounded down: what was missing once was not always there.
-    private static String percent(double share) {
-        double floored = Math.floor(share * 1_000) / 10;
-        return String.format(Locale.ROOT, floored == Math.rint(floored) ? "%.0f%%" : "%.1f%%", floored);
     }
 
     private static void reading(Html html) {

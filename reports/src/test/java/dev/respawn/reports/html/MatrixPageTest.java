@@ -26,7 +26,7 @@ class MatrixPageTest {
                         "100ms to 120ms",
                         "99.9% of &#39;home&#39; were good",
                         "href=\"runs/run-1/report.html\"",
-                        "<span class=\"engine\">engine 20.10</span>");
+                        "<span class=\"where\">on private, engine 20.10</span>");
     }
 
     @Test

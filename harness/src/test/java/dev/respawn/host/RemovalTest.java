@@ -1,0 +1,55 @@
+package dev.respawn.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.respawn.docker.EngineException;
+import dev.respawn.docker.NoDoor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RemovalTest {
+    /** An engine that says nothing about the first container while the second is there. */
+    private static final class Locked extends NoDoor {
+        private final List<String> there = new ArrayList<>(List.of("first", "second"));
+
+        @Override
+        public List<String> containers(Map<String, String> labels) {
+            return List.copyOf(there);
+        }
+
+        @Override
+        public void remove(String id) throws EngineException {
+            if (id.equals("first") && there.contains("second")) {
+                throw new EngineException.Slow("no answer", new IOException());
+            }
+            there.remove(id);
+        }
+
+        @Override
+        public List<String> networks(Map<String, String> labels) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> volumes(Map<String, String> labels) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> images() {
+            return List.of();
+        }
+    }
+
+    @Test
+    void a_container_of_which_an_engine_says_nothing_keeps_no_other_waiting() {
+        Locked engine = new Locked();
+
+        assertThat(Removal.ofAll(engine, "run-1", List.of())).isEmpty();
+
+        assertThat(engine.there).isEmpty();
+    }
+}
