@@ -48,7 +48,7 @@ class RemovalTest {
     void a_container_of_which_an_engine_says_nothing_keeps_no_other_waiting() {
         Locked engine = new Locked();
 
-        assertThat(Removal.ofAll(engine, "run-1", List.of())).isEmpty();
+        assertThat(Removal.ofAll(engine, "run-1")).isEmpty();
 
         assertThat(engine.there).isEmpty();
     }
