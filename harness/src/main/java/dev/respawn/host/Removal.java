@@ -44,7 +44,7 @@ public final class Removal {
     /**
      * What an engine has of a run.
      *
-     * @param kind container, network, volume or image
+     * @param kind service, container, network, volume or image
      * @param id its id, or the name of a volume or an image
      */
     public record Thing(String kind, String id) {
@@ -78,6 +78,7 @@ public final class Removal {
     public static List<Thing> left(Door door, String run) throws EngineException, InterruptedException {
         Map<String, String> labels = labels(run);
         List<Thing> left = new ArrayList<>();
+        door.swarm().services(labels).forEach(id -> left.add(new Thing("service", id)));
         door.containers(labels).forEach(id -> left.add(new Thing("container", id)));
         door.networks(labels).forEach(id -> left.add(new Thing("network", id)));
         door.volumes(labels).forEach(name -> left.add(new Thing("volume", name)));
@@ -94,7 +95,7 @@ public final class Removal {
     }
 
     /**
-     * Removes every container of a run with its volumes, in whatever state, also those that a supervisor made meanwhile;
+     * Removes every service of a swarm, and every container of a run with its volumes, in whatever state, also those that a supervisor made meanwhile;
      * then its networks and volumes, and what it imported.
      *
      * @param orphans volumes without the run's label that a fault of it left behind
@@ -117,6 +118,8 @@ public final class Removal {
     }
 
     private void all(Collection<String> orphans) throws InterruptedException {
+        // First those of whom it is known that they would heal what is removed.
+        remove(() -> door.swarm().services(labels), id -> door.swarm().removeService(id));
         // Again and again, because a supervisor may heal what is being removed.
         remove(() -> door.containers(labels), door::remove);
         remove(() -> door.networks(labels), door::removeNetwork);
