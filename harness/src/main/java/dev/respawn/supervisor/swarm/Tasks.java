@@ -22,7 +22,7 @@ final class Tasks implements ContainerDeployment.Launch {
     private static final Duration UP_LIMIT = Duration.ofSeconds(60);
 
     private static final long POLL_MILLIS = 50;
-    /** A service is a name in its networks as well. */
+    /** Services and networks of a swarm are called no longer than that. */
     private static final int NAME_LONGEST = 63;
 
     private static final Set<String> REFUSED = Set.of("failed", "rejected");
@@ -42,7 +42,7 @@ final class Tasks implements ContainerDeployment.Launch {
 
     @Override
     public ContainerDeployment.Networking networking(Door engine) {
-        return engine.swarm()::createNetwork;
+        return (name, labels) -> engine.swarm().createNetwork(fitting(name, ""), labels);
     }
 
     @Override
@@ -56,13 +56,18 @@ final class Tasks implements ContainerDeployment.Launch {
         }
     }
 
-    /** The name of a replica's service: that of its container, or what there is room for and still nobody else's. */
+    /** The name of a replica's service: that of its container, or what there is room for. */
     static String name(String container, Target.Service target) {
-        if (container.length() <= NAME_LONGEST) {
-            return container;
+        return fitting(container, "-" + target.name() + "-" + target.replica());
+    }
+
+    /** A name that a swarm takes: what it is too long by is cut out before its end, so that it is still nobody else's. */
+    static String fitting(String name, String end) {
+        if (name.length() <= NAME_LONGEST) {
+            return name;
         }
-        String end = String.format("-%08x-%s-%d", container.hashCode(), target.name(), target.replica());
-        return container.substring(0, NAME_LONGEST - end.length()).replaceAll("-+$", "") + end;
+        String tail = String.format("-%08x", name.hashCode()) + end;
+        return name.substring(0, NAME_LONGEST - tail.length()).replaceAll("-+$", "") + tail;
     }
 
     /** Its container has run, or runs; whether it is healthy is the scenario's business, as on any other supervisor. */

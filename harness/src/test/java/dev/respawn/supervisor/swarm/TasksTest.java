@@ -57,8 +57,11 @@ class TasksTest {
     @Test
     void its_networks_are_the_swarms() throws Exception {
         assertThat(tasks(false).networking(engine).create("front", Map.of())).isEqualTo("n");
+        assertThat(tasks(false).networking(engine).create(LONG_RUN + "front", Map.of()))
+                .isEqualTo("n");
 
-        assertThat(engine.done).containsExactly("network front");
+        assertThat(engine.done.get(0)).isEqualTo("network front");
+        assertThat(engine.done.get(1)).matches("network respawn-20251122-[a-z0-9-]{46}");
     }
 
     @Test
