@@ -47,6 +47,7 @@ class ArchitectureTest {
             row("supervisor.docker", "supervisor", "host", "contract"),
             row("supervisor.command", "supervisor", "host", "docker", "contract", "model"),
             row("supervisor.systemd", "supervisor", "host", "docker", "contract", "model"),
+            row("supervisor.swarm", "supervisor", "host", "docker", "contract", "model"),
             // The healer is started as a process beside the stack; what it promises follows from what it is told to do.
             row("supervisor.healer", "supervisor", "supervisor.command", "healer", "host", "contract"),
             row("supervisor.found", "supervisor", "host", "docker", "contract", "model"),

@@ -73,6 +73,9 @@ final class ContractWords {
                         "as long as it came back fewer than " + most + " times since it was started by hand"));
         given.startFails()
                 .ifPresent(fails -> words.add(fails ? "if it cannot be started again" : "if it can be started again"));
+        given.exit()
+                .ifPresent(exit ->
+                        words.add("if it ended with " + (exit == Given.Exit.ZERO ? "code 0" : "another code than 0")));
         return words.isEmpty() ? "" : ", " + String.join(", ", words);
     }
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * @param engine the engine's version
  * @param restarts the restarts by policy since the last start by hand, before this death
  * @param startFailed whether the engine tried to start it again and could not
+ * @param exitCode of its main process
  */
 public record Circumstances(
         Cause cause,
@@ -19,7 +20,8 @@ public record Circumstances(
         Optional<Given.State> state,
         Optional<Boolean> liveRestore,
         Optional<Integer> restarts,
-        Optional<Boolean> startFailed) {
+        Optional<Boolean> startFailed,
+        Optional<Integer> exitCode) {
     private static final Pattern VERSION = Pattern.compile("[0-9]{1,6}(?:\\.[0-9]{1,6}){0,3}");
 
     /** Keeps the numbers of the engine's version: "Docker 26.1.5+dfsg1" is 26.1.5. */
@@ -30,14 +32,25 @@ public record Circumstances(
         });
     }
 
+    /** One whose code is not known. */
+    public Circumstances(
+            Cause cause,
+            Optional<String> engine,
+            Optional<Given.State> state,
+            Optional<Boolean> liveRestore,
+            Optional<Integer> restarts,
+            Optional<Boolean> startFailed) {
+        this(cause, engine, state, liveRestore, restarts, startFailed, Optional.empty());
+    }
+
     /** The same death, had the engine tried to start it again and failed. */
     public Circumstances whoseStartFailed() {
-        return new Circumstances(cause, engine, state, liveRestore, restarts, Optional.of(true));
+        return new Circumstances(cause, engine, state, liveRestore, restarts, Optional.of(true), exitCode);
     }
 
     /** The same death with another cause. */
     public Circumstances with(Cause other) {
-        return new Circumstances(other, engine, state, liveRestore, restarts, startFailed);
+        return new Circumstances(other, engine, state, liveRestore, restarts, startFailed, exitCode);
     }
 
     /** Whether a rule holds here; empty if that depends on what is not known. */
@@ -51,7 +64,8 @@ public record Circumstances(
                         holds(given.state(), state, (wanted, found) -> wanted == found),
                         holds(given.liveRestore(), liveRestore, (wanted, found) -> wanted.equals(found)),
                         holds(given.restartsBelow(), restarts, (most, found) -> found < most),
-                        holds(given.startFails(), startFailed, (wanted, found) -> wanted.equals(found)))
+                        holds(given.startFails(), startFailed, (wanted, found) -> wanted.equals(found)),
+                        holds(given.exit(), exitCode, (wanted, found) -> wanted == Given.Exit.of(found)))
                 .reduce(Optional.of(true), Circumstances::and);
     }
 

@@ -47,16 +47,7 @@ public record Contract(String supervisor, List<Rule> rules) {
                 continue;
             }
             Given given = rule.given();
-            limited.add(new Rule(
-                    rule.cause(),
-                    new Given(
-                            given.engine(),
-                            given.state(),
-                            given.liveRestore(),
-                            Optional.of(retries),
-                            given.startFails()),
-                    rule.promise(),
-                    rule.source()));
+            limited.add(new Rule(rule.cause(), given.below(retries), rule.promise(), rule.source()));
             // Only if the limit is reached: with unknown circumstances this rule is as unknown as the other.
             exhausted.add(new Rule(rule.cause(), Given.always(), Promise.staysDown(), "ground-truth 42"));
         }

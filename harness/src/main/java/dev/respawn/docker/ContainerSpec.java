@@ -125,6 +125,11 @@ public record ContainerSpec(
         return with(draft -> draft.name = other);
     }
 
+    /** The same from another image. */
+    public ContainerSpec from(String other) {
+        return with(draft -> draft.image = other);
+    }
+
     /** The same under a restart policy of the engine's. */
     public ContainerSpec restarting(String policy, int times) {
         return with(draft -> {
@@ -220,6 +225,7 @@ public record ContainerSpec(
     private static final class Draft {
         private final ContainerSpec of;
         private String name;
+        private String image;
         private String restart;
         private int retries;
         private boolean init;
@@ -243,6 +249,7 @@ public record ContainerSpec(
         Draft(ContainerSpec of) {
             this.of = of;
             name = of.name;
+            image = of.image;
             restart = of.restart;
             retries = of.retries;
             init = of.init;
@@ -267,7 +274,7 @@ public record ContainerSpec(
         ContainerSpec spec() {
             return new ContainerSpec(
                     name,
-                    of.image,
+                    image,
                     of.command,
                     env,
                     of.labels,

@@ -76,7 +76,7 @@ final class Creation {
         return command.withHostConfig(host);
     }
 
-    private static Mount mount(ContainerSpec.Mount mount, Map<String, String> labels) {
+    static Mount mount(ContainerSpec.Mount mount, Map<String, String> labels) {
         if (mount instanceof ContainerSpec.Mount.Volume volume) {
             Mount of = new Mount().withType(MountType.VOLUME).withTarget(volume.path());
             return volume.name().isEmpty()
@@ -109,7 +109,7 @@ final class Creation {
         };
     }
 
-    private static HealthCheck health(ContainerSpec.Health health) {
+    static HealthCheck health(ContainerSpec.Health health) {
         List<String> test = new ArrayList<>();
         test.add(health.command().size() == 1 ? "CMD-SHELL" : "CMD");
         test.addAll(health.command());

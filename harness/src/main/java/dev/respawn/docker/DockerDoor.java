@@ -51,6 +51,7 @@ public final class DockerDoor implements Door {
     private final Access access;
     private final Wire wire;
     private final Calls calls;
+    private final Swarm swarm;
     private final Turns turns = new Turns();
     private final Pids pids;
     private final Object eventsLock = new Object();
@@ -61,6 +62,7 @@ public final class DockerDoor implements Door {
         this.access = access;
         this.wire = wire;
         calls = new Calls(access.address(), "respawn-door", 32);
+        swarm = new DockerSwarm(wire, calls);
     }
 
     /**
@@ -95,6 +97,11 @@ public final class DockerDoor implements Door {
     @Override
     public Access access() {
         return access;
+    }
+
+    @Override
+    public Swarm swarm() {
+        return swarm;
     }
 
     @Override

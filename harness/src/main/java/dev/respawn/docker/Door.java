@@ -26,6 +26,9 @@ public interface Door extends AutoCloseable {
         return Access.plain(address());
     }
 
+    /** The same engine as a node of a swarm. */
+    Swarm swarm();
+
     /** Asks for a sign of life. */
     void ping(Duration deadline) throws EngineException, InterruptedException;
 

@@ -239,7 +239,9 @@ final class Cures {
                 ailment.cause(),
                 Optional.of(ailment.cause().equals(Cause.PAUSED) ? Given.State.PAUSED : Given.State.RUNNING),
                 Optional.empty(),
-                Optional.of(false)));
+                Optional.of(false),
+                // It did not end of this.
+                Optional.empty()));
         List<Promise> promises = fit.promises();
         return fit.certain() && promises.size() == 1 ? Optional.of(promises.get(0)) : Optional.empty();
     }

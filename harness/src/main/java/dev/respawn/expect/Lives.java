@@ -121,7 +121,8 @@ final class Lives {
             Cause cause,
             Optional<Given.State> state,
             Optional<Integer> restarts,
-            Optional<Boolean> startFailed) {
+            Optional<Boolean> startFailed,
+            Optional<Integer> exitCode) {
         Map<String, String> facts = facts(host);
         return new Circumstances(
                 cause,
@@ -131,7 +132,8 @@ final class Lives {
                         .filter(text -> text.equals("true") || text.equals("false"))
                         .map(Boolean::valueOf),
                 restarts,
-                startFailed);
+                startFailed,
+                exitCode);
     }
 
     /** When the run itself laid hands on a target for the first time since then: by a fault that was not refused, or an undo. */

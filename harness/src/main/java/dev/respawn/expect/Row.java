@@ -26,6 +26,7 @@ final class Row {
     private final Optional<Duration> resetAfter;
     private int restarts;
     private String container = "";
+    private boolean newOneWasPromised;
     // How many deaths in a row this may be; several if it cannot be told whether a life was long enough.
     private Set<Integer> places = Set.of();
 
@@ -154,14 +155,20 @@ final class Row {
     }
 
     private Due next(Death death) {
-        if (!death.life().container().equals(container) || death.life().byHand()) {
+        boolean anew = !death.life().container().equals(container) && !newOneWasPromised;
+        if (anew || death.life().byHand()) {
             restarts = 0;
             places = Set.of();
-            container = death.life().container();
         }
+        container = death.life().container();
         places = places(places, death.life().started().until(death.died()), resetAfter);
         Due due = due(death);
         restarts++;
+        // Who answers a death with a new container goes on counting in it.
+        newOneWasPromised = due.promise()
+                .flatMap(Promise::as)
+                .filter(as -> as == Promise.As.NEW_CONTAINER)
+                .isPresent();
         return due;
     }
 
@@ -232,7 +239,12 @@ final class Row {
 
     private Circumstances circumstances(Death death, Cause cause) {
         return lives.circumstances(
-                death.life().host(), cause, death.state(), Optional.of(restarts), Optional.of(death.startFailed()));
+                death.life().host(),
+                cause,
+                death.state(),
+                Optional.of(restarts),
+                Optional.of(death.startFailed()),
+                death.exitCode());
     }
 
     private static String words(Promise promise) {

@@ -246,6 +246,9 @@ public final class Lab implements AutoCloseable {
             throw new IllegalArgumentException("supervisor '" + supervisor.name() + "' works on a machine, and host '"
                     + hostText + "' is none; run it with --host machine");
         }
+        supervisor.refusesHost(hostText).ifPresent(why -> {
+            throw new IllegalArgumentException("supervisor '" + supervisor.name() + "' " + why);
+        });
         return Planner.plan(job.scenario(), supervisor, new Setting(job.supervisor(), hostText), seed);
     }
 

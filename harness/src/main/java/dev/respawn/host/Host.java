@@ -99,6 +99,15 @@ public interface Host extends AutoCloseable {
         }
 
         /**
+         * Whether containers on it outlive their engine, as far as its options say.
+         *
+         * @throws IllegalArgumentException if the options are not understood
+         */
+        default boolean liveRestores(String options) {
+            return false;
+        }
+
+        /**
          * A host of this kind.
          *
          * @param options what follows the colon, empty if nothing does

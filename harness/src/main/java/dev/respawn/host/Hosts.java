@@ -27,8 +27,7 @@ public final class Hosts {
      * @throws IllegalArgumentException if there is none, or its options are not understood
      */
     public static Host.Opening named(String text) {
-        int colon = text.indexOf(':');
-        return listing(text).make(colon < 0 ? "" : text.substring(colon + 1));
+        return listing(text).make(options(text));
     }
 
     /**
@@ -47,6 +46,20 @@ public final class Hosts {
      */
     public static boolean isMachine(String text) {
         return listing(text).isMachine();
+    }
+
+    /**
+     * Whether containers outlive their engine on the host that is written so, as far as that says.
+     *
+     * @throws IllegalArgumentException if there is no such host, or its options are not understood
+     */
+    public static boolean liveRestores(String text) {
+        return listing(text).liveRestores(options(text));
+    }
+
+    private static String options(String text) {
+        int colon = text.indexOf(':');
+        return colon < 0 ? "" : text.substring(colon + 1);
     }
 
     private static Host.Listing listing(String text) {

@@ -181,6 +181,11 @@ public final class MachineHost implements Host {
         }
 
         @Override
+        public boolean liveRestores(String options) {
+            return PrivateOptions.parse(options).liveRestore();
+        }
+
+        @Override
         public Host.Opening make(String options) {
             PrivateOptions read = PrivateOptions.parse(options);
             if (read.version().isPresent()

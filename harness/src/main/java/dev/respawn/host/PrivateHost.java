@@ -166,6 +166,11 @@ public final class PrivateHost implements Host {
         }
 
         @Override
+        public boolean liveRestores(String options) {
+            return PrivateOptions.parse(options).liveRestore();
+        }
+
+        @Override
         public Host.Opening make(String options) {
             PrivateOptions read = PrivateOptions.parse(options);
             // Whether there is such a version is known before anything is opened.

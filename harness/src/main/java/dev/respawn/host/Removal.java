@@ -41,7 +41,7 @@ public final class Removal {
     /**
      * What an engine has of a run.
      *
-     * @param kind container, network, volume or image
+     * @param kind service, container, network, volume or image
      * @param id its id, or the name of a volume or an image
      */
     public record Thing(String kind, String id) {
@@ -75,6 +75,7 @@ public final class Removal {
     public static List<Thing> left(Door door, String run) throws EngineException, InterruptedException {
         Map<String, String> labels = labels(run);
         List<Thing> left = new ArrayList<>();
+        door.swarm().services(labels).forEach(id -> left.add(new Thing("service", id)));
         door.containers(labels).forEach(id -> left.add(new Thing("container", id)));
         door.networks(labels).forEach(id -> left.add(new Thing("network", id)));
         door.volumes(labels).forEach(name -> left.add(new Thing("volume", name)));
@@ -91,8 +92,8 @@ public final class Removal {
     }
 
     /**
-     * Removes every container of a run with its volumes, in whatever state, also those that a supervisor made meanwhile;
-     * then its networks and volumes, and what it imported.
+     * Removes every service of a swarm, and every container of a run with its volumes, in whatever state, also those that a
+     * supervisor made meanwhile; then its networks and volumes, and what it imported.
      *
      * @return by id or name, why the engine refused what it refused to the end
      */
@@ -113,6 +114,8 @@ public final class Removal {
     }
 
     private void all() throws InterruptedException {
+        // First those of whom it is known that they would heal what is removed.
+        remove(() -> door.swarm().services(labels), id -> door.swarm().removeService(id));
         // Again and again, because a supervisor may heal what is being removed.
         remove(() -> door.containers(labels), door::remove);
         remove(() -> door.networks(labels), door::removeNetwork);

@@ -87,6 +87,7 @@ public final class ContainerDeployment implements Deployment {
             Host host,
             Stack stack,
             Witnessing witnessing,
+            Networking networking,
             Function<Service, Contract> contracts,
             Consumer<String> says) {
         this.host = host;
@@ -97,7 +98,7 @@ public final class ContainerDeployment implements Deployment {
         this.operating = new EngineOperating(host.door());
         this.filing = new LocalFiling(host.door());
         this.starving = new LocalStarving(host.door());
-        this.networksAndVolumes = new NetworksAndVolumes(host.door(), stack.run());
+        this.networksAndVolumes = new NetworksAndVolumes(host.door(), networking, stack.run());
     }
 
     /** What decides over a container's life at the engine: its restart policy. */
@@ -110,6 +111,17 @@ public final class ContainerDeployment implements Deployment {
     public interface Launch {
         /** Brings a replica up; it runs, or has run, when this returns. */
         void launch(Target.Service target, ContainerSpec spec) throws Unreached, InterruptedException;
+
+        /** Makes the networks that such containers, and those of fixtures, can be in. */
+        default Networking networking(Door door) {
+            return door::createNetwork;
+        }
+    }
+
+    /** Who makes a stack's networks. */
+    public interface Networking {
+        /** Makes a network with these labels and returns its id. */
+        String create(String name, Map<String, String> labels) throws EngineException, InterruptedException;
     }
 
     /** What stands for a replica, and stands again after it was recreated. */
@@ -147,8 +159,10 @@ public final class ContainerDeployment implements Deployment {
             Function<Service, Contract> contracts,
             Consumer<String> says)
             throws Unreached, InterruptedException {
+        Door door = site.first().door();
+        Networking networking = launch.map(by -> by.networking(door)).orElse(door::createNetwork);
         ContainerDeployment deployment =
-                new ContainerDeployment(site.first(), stack, site.witnessing(), contracts, says);
+                new ContainerDeployment(site.first(), stack, site.witnessing(), networking, contracts, says);
         try {
             deployment.networksAndVolumes.make(stack.services());
             for (Service service : stack.services()) {

@@ -86,14 +86,26 @@ public final class ContractShape {
             "restarts-below", "the policy's own count is below this", Kinds.number(1, 1_000_000), Given::restartsBelow);
     private static final Field<Given, Optional<Boolean>> START_FAILS = Field.maybe(
             "start-fails", "whether the engine tried to start it again and could not", Kinds.FLAG, Given::startFails);
+    private static final Field<Given, Optional<Given.Exit>> EXIT = Field.maybe(
+            "exit",
+            "with what its main process ended, whoever made it end",
+            Kinds.choice(Given.Exit.class),
+            Given::exit);
     private static final Shape<Given> GIVEN = Shape.of(
             "a condition",
-            v -> new Given(v.get(ENGINE), v.get(STATE), v.get(LIVE_RESTORE), v.get(RESTARTS_BELOW), v.get(START_FAILS)),
+            v -> new Given(
+                    v.get(ENGINE),
+                    v.get(STATE),
+                    v.get(LIVE_RESTORE),
+                    v.get(RESTARTS_BELOW),
+                    v.get(START_FAILS),
+                    v.get(EXIT)),
             ENGINE,
             STATE,
             LIVE_RESTORE,
             RESTARTS_BELOW,
-            START_FAILS);
+            START_FAILS,
+            EXIT);
 
     private static final Field<Rule, Cause> DIED_OF = Field.wanted("cause", "why it died", CAUSE, Rule::cause);
     private static final Field<Rule, Given> WHEN =

@@ -17,11 +17,13 @@ import java.util.TreeMap;
 /** The networks and the volumes of a stack, by the names that its services give them. */
 final class NetworksAndVolumes {
     private final Door door;
+    private final ContainerDeployment.Networking networking;
     private final String run;
     private final Map<String, String> networks = new TreeMap<>();
 
-    NetworksAndVolumes(Door door, String run) {
+    NetworksAndVolumes(Door door, ContainerDeployment.Networking networking, String run) {
         this.door = door;
+        this.networking = networking;
         this.run = run;
     }
 
@@ -55,7 +57,7 @@ final class NetworksAndVolumes {
             return;
         }
         try {
-            networks.put(network, door.createNetwork(named(network), Map.of(Labels.RUN, run)));
+            networks.put(network, networking.create(named(network), Map.of(Labels.RUN, run)));
         } catch (EngineException e) {
             throw new Unreached("network '" + network + "' was not made: " + e.getMessage(), e);
         }

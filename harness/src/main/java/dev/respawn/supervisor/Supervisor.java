@@ -31,6 +31,11 @@ public interface Supervisor {
         return false;
     }
 
+    /** Why it cannot work on the host that is written so, as the rest of a sentence about it; empty if it can. */
+    default Optional<String> refusesHost(String host) {
+        return Optional.empty();
+    }
+
     /** The same, now that it is known what of a scenario is there already: what it promises may depend on that. */
     default Supervisor having(Adopted found) {
         return this;

@@ -90,4 +90,22 @@ class ExplainCommandTest {
                 .contains("service 'web' has 'auto-remove', which engines refuse together with restart policy 'always';"
                         + " run it on docker:no, or make it a fixture (supervisor 'docker:always')");
     }
+
+    @Test
+    void no_swarm_is_made_of_an_engine_that_is_not_the_runs_own() throws IOException {
+        Path file = file("web.yaml", """
+                scenario: web
+                on: swarm
+                services: { web: { image: nginx } }
+                expect: keeps-contract
+                """);
+
+        assertThat(cli.execute("explain", "--host", "private", file.toString())).isEqualTo(ExitCode.AS_WANTED);
+        assertThat(cli.execute("explain", "--host", "user", file.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains(
+                        "supervisor 'swarm' makes a swarm of the engine that it works on, which it does to an engine of"
+                                + " the run's own only, and that of host 'user' is not; run it with --host private or --host"
+                                + " machine");
+    }
 }

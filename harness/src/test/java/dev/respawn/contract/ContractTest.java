@@ -112,6 +112,46 @@ class ContractTest {
     }
 
     @Test
+    void the_code_is_a_condition_whoever_made_it_end() {
+        Rule complete = new Rule(Cause.ENGINE_API_STOP, exit(Given.Exit.ZERO), Promise.staysDown(), "fact");
+        Rule failed = new Rule(Cause.ENGINE_API_STOP, exit(Given.Exit.NONZERO), BACK, "fact");
+        Contract contract = new Contract("x", List.of(complete, failed));
+
+        assertThat(contract.fit(stopped(Optional.of(0)))).isEqualTo(new Fit(List.of(complete), true));
+        assertThat(contract.fit(stopped(Optional.of(143)))).isEqualTo(new Fit(List.of(failed), true));
+        assertThat(contract.fit(stopped(Optional.empty()))).isEqualTo(new Fit(List.of(complete, failed), false));
+        assertThat(contract.withRetries(1).fit(stopped(Optional.of(0))).promises())
+                .containsExactly(Promise.staysDown());
+        assertThat(contract.withRetries(1)
+                        .fit(stopped(Optional.of(143)))
+                        .rules()
+                        .get(0)
+                        .given())
+                .isEqualTo(exit(Given.Exit.NONZERO).below(1));
+    }
+
+    private static Given exit(Given.Exit exit) {
+        return new Given(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(exit));
+    }
+
+    private static Circumstances stopped(Optional<Integer> code) {
+        return new Circumstances(
+                Cause.ENGINE_API_STOP,
+                Optional.empty(),
+                Optional.of(Given.State.RUNNING),
+                Optional.empty(),
+                Optional.of(0),
+                Optional.of(false),
+                code);
+    }
+
+    @Test
     void with_retries_a_delayed_start_is_promised_until_they_are_used_up() {
         Contract twice = CONTRACT.withRetries(2);
 

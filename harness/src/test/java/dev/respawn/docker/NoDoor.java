@@ -24,6 +24,11 @@ public class NoDoor implements Door {
     }
 
     @Override
+    public Swarm swarm() {
+        return new NoSwarm();
+    }
+
+    @Override
     public void ping(Duration deadline) throws EngineException, InterruptedException {
         throw refused();
     }

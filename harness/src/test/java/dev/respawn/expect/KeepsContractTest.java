@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.respawn.contract.Cause;
 import dev.respawn.contract.Contract;
+import dev.respawn.contract.DelayLaw;
 import dev.respawn.contract.Given;
 import dev.respawn.contract.Promise;
 import dev.respawn.contract.Rule;
@@ -342,6 +343,68 @@ class KeepsContractTest {
         // By whose hand is only known from the fault's words.
         assertThat(outcome(replaced.without(event -> event instanceof Event.FaultIntended)))
                 .isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void who_promises_a_new_container_goes_on_counting_in_it() {
+        // Each life of 500 ms, and 5.3 s to the next; the third new one is not due yet.
+        Story loop = Story.begins().under(swarm(Optional.empty()));
+        for (int n = 0; n < 3; n++) {
+            String container = n == 0 ? "one" : n == 1 ? "two" : "three";
+            long died = 2_000 + n * 5_800L;
+            if (n > 0) {
+                loop = loop.line(died - 500, Story.event(died - 500, "start", container, Map.of()));
+            }
+            loop = loop.line(died, Story.event(died, "die", container, Map.of("exitCode", "1")));
+        }
+
+        says(
+                loop.ends(15_000),
+                Outcome.PASSED,
+                "all deaths of web/1 were seen; web/1 died with exit code 1 (exit-nonzero) and its start was not due yet:"
+                        + " it was watched for 1.4s of the 5s to 7s it may take; web/1 died with exit code 1"
+                        + " (exit-nonzero) and came back after 5.3s; promised was 4.9s to 7s after death 1 in a row");
+        // Of the first death alone nobody knows that it would have come back.
+        assertThat(outcome(loop.cutAt(6_000))).isEqualTo(Outcome.UNPROVEN);
+    }
+
+    @Test
+    void with_what_it_ended_may_decide_whoever_stopped_it() {
+        Story complete = Story.begins()
+                .said(2_000, "kill", Map.of("signal", "15"))
+                .said(2_010, "die", Map.of("exitCode", "0"))
+                .said(2_011, "stop", Map.of())
+                .ends(20_000);
+        Story failed = complete.replace(at(2_010), Story.event(2_010, "die", "one", Map.of("exitCode", "143")));
+
+        assertThat(outcome(complete.under(swarm(Optional.of(Given.Exit.NONZERO)))))
+                .isEqualTo(Outcome.PASSED);
+        says(
+                failed.under(swarm(Optional.of(Given.Exit.NONZERO))),
+                Outcome.FAILED,
+                "web/1 died with exit code 143 (engine-api-stop) and did not come back; promised was a start within 7s");
+    }
+
+    /** Back as a new container after 5 s; of what was stopped, only what ended so, if that is said. */
+    private static Contract swarm(Optional<Given.Exit> stoppedWith) {
+        Promise anew = new Promise(
+                Promise.Reaction.YES,
+                Optional.of(Promise.As.NEW_CONTAINER),
+                Optional.of(new DelayLaw(
+                        Duration.ofSeconds(5),
+                        1,
+                        Duration.ofSeconds(5),
+                        Duration.ZERO,
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(2))));
+        Given given = new Given(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), stoppedWith);
+        return new Contract(
+                "swarm",
+                List.of(
+                        new Rule(Cause.EXIT_NONZERO, Given.always(), anew, "fact"),
+                        new Rule(Cause.ENGINE_API_STOP, given, anew, "fact"),
+                        new Rule(Cause.ENGINE_API_STOP, Given.always(), Promise.staysDown(), "fact")));
     }
 
     @Test

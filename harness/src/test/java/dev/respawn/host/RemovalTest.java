@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.respawn.docker.EngineException;
 import dev.respawn.docker.NoDoor;
+import dev.respawn.docker.NoSwarm;
+import dev.respawn.docker.Swarm;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +44,66 @@ class RemovalTest {
         public List<String> images() {
             return List.of();
         }
+    }
+
+    /** An engine whose swarm makes another container for each that is removed, as long as it has the service. */
+    private static final class Healed extends NoDoor {
+        private final List<String> services = new ArrayList<>(List.of("web"));
+        private final List<String> there = new ArrayList<>(List.of("first"));
+
+        @Override
+        public Swarm swarm() {
+            return new NoSwarm() {
+                @Override
+                public List<String> services(Map<String, String> labels) {
+                    return List.copyOf(services);
+                }
+
+                @Override
+                public void removeService(String id) {
+                    services.remove(id);
+                }
+            };
+        }
+
+        @Override
+        public List<String> containers(Map<String, String> labels) {
+            return List.copyOf(there);
+        }
+
+        @Override
+        public void remove(String id) {
+            there.remove(id);
+            if (!services.isEmpty()) {
+                there.add(id + "'");
+            }
+        }
+
+        @Override
+        public List<String> networks(Map<String, String> labels) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> volumes(Map<String, String> labels) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> images() {
+            return List.of();
+        }
+    }
+
+    @Test
+    void services_go_before_the_containers_that_they_would_heal() throws Exception {
+        Healed engine = new Healed();
+        assertThat(Removal.left(engine, "run-1"))
+                .containsExactly(new Removal.Thing("service", "web"), new Removal.Thing("container", "first"));
+
+        assertThat(Removal.ofAll(engine, "run-1", List.of())).isEmpty();
+
+        assertThat(Removal.left(engine, "run-1")).isEmpty();
     }
 
     @Test

@@ -41,6 +41,14 @@ class ContractShapeTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"swarm/any", "swarm/on-failure", "swarm/none", "systemd/fleet", "healer/healer"})
+    void so_is_that_of_who_is_no_policy(String name) {
+        Contract contract = BuiltInContracts.named(name);
+
+        assertThat(read(ContractShape.SHAPE.write(contract))).isEqualTo(contract);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "no, exit-zero, NO",
         "no, exit-nonzero, NO",

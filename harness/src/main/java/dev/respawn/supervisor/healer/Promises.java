@@ -37,7 +37,7 @@ final class Promises {
             } else {
                 Given given = care.law().giveUp() == 0
                         ? rule.given()
-                        : below(rule.given(), care.law().giveUp());
+                        : rule.given().below(care.law().giveUp());
                 rules.add(with(rule, given, death(rule, care)));
                 if (care.law().giveUp() > 0) {
                     givenUp.add(new Rule(rule.cause(), Given.always(), Promise.staysDown(), GIVEN_UP));
@@ -50,10 +50,6 @@ final class Promises {
 
     private static Rule with(Rule rule, Given given, Promise promise) {
         return new Rule(rule.cause(), given, promise, rule.source());
-    }
-
-    private static Given below(Given given, int restarts) {
-        return new Given(given.engine(), given.state(), given.liveRestore(), Optional.of(restarts), given.startFails());
     }
 
     private static Promise death(Rule rule, Care care) {
