@@ -210,6 +210,11 @@ public record ContainerSpec(
         return with(draft -> draft.env = environment);
     }
 
+    /** The same with these labels instead of those it had. */
+    public ContainerSpec labelled(Map<String, String> others) {
+        return with(draft -> draft.labels = others);
+    }
+
     /** The same with these rights. */
     public ContainerSpec withRights(Rights given) {
         return with(draft -> draft.rights = Optional.of(given));
@@ -244,6 +249,7 @@ public record ContainerSpec(
         private boolean autoRemove;
         private List<Mount> mounts;
         private Map<String, String> env;
+        private Map<String, String> labels;
         private Optional<Rights> rights;
 
         Draft(ContainerSpec of) {
@@ -268,6 +274,7 @@ public record ContainerSpec(
             autoRemove = of.autoRemove;
             mounts = of.mounts;
             env = of.env;
+            labels = of.labels;
             rights = of.rights;
         }
 
@@ -277,7 +284,7 @@ public record ContainerSpec(
                     image,
                     of.command,
                     env,
-                    of.labels,
+                    labels,
                     restart,
                     retries,
                     init,

@@ -9,6 +9,7 @@ import com.github.dockerjava.transport.DockerHttpClient.Response;
 import dev.respawn.model.ByteSize;
 import dev.respawn.model.EngineEvent;
 import dev.respawn.model.Signal;
+import dev.respawn.model.Veil;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -354,6 +355,12 @@ public final class DockerDoor implements Door {
 
     private ContainerFacts counted(ContainerFacts facts) {
         return facts.pid() <= 0 ? facts : facts.withPid(pids.here(facts.pid(), facts.id()));
+    }
+
+    @Override
+    public Optional<Map<String, String>> settings(String id, Veil veil) throws EngineException, InterruptedException {
+        return unlessMissing(
+                ASKING, "inspection of '" + id + "'", () -> Settings.of(wire.ask(container(id, "/json")), veil));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.respawn.docker;
 import dev.respawn.model.ByteSize;
 import dev.respawn.model.EngineEvent;
 import dev.respawn.model.Signal;
+import dev.respawn.model.Veil;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -125,6 +126,13 @@ public interface Door extends AutoCloseable {
 
     /** What the engine says of a container; empty if there is none. */
     Optional<ContainerFacts> inspect(String idOrName) throws EngineException, InterruptedException;
+
+    /**
+     * How a container was asked for, each setting by its name; empty if there is none.
+     *
+     * @param veil what is put over values that may be secret
+     */
+    Optional<Map<String, String>> settings(String id, Veil veil) throws EngineException, InterruptedException;
 
     /** The last results of a container's health check, oldest first; none also if there is no such container. */
     List<HealthResult> healthResults(String id) throws EngineException, InterruptedException;

@@ -112,7 +112,9 @@ public record KeepsContract(Duration lasting) implements Expectation {
             Stream.concat(
                             row.stream().filter(due -> due.notYetDue(lives).isPresent()),
                             row.stream().filter(due -> due.notYetDue(lives).isEmpty()))
-                    .map(due -> judge(lives, due).seenIn(due.death().evidence()))
+                    .map(due -> endedWell(lives, due, ailments)
+                            .orElseGet(() -> judge(lives, due))
+                            .seenIn(due.death().evidence()))
                     .forEach(parts::add);
         }
         return Part.all(claim(), parts);
@@ -164,6 +166,30 @@ public record KeepsContract(Duration lasting) implements Expectation {
                         Outcome.PASSED,
                         "all deaths of " + target + " were seen",
                         lives.deaths(target).stream().map(Death::seq).toList());
+    }
+
+    /**
+     * What was well and was ended through the engine, with no fault of the run that explains it: no cause is left for which a
+     * supervisor may do that, and on an engine of the run's own nobody else is there.
+     */
+    private static Optional<Part> endedWell(Lives lives, Row.Due due, List<Ailment> ailments) {
+        Death death = due.death();
+        boolean asked = !death.causes().isEmpty()
+                && Set.of(Cause.ENGINE_API_STOP, Cause.ENGINE_API_RESTART, Cause.REMOVED)
+                        .containsAll(death.causes());
+        boolean ill = ailments.stream()
+                .anyMatch(ailment -> ailment.death().filter(death::equals).isPresent());
+        if (!asked
+                || ill
+                || !lives.supervisorAsks()
+                || lives.disturbed(death.target(), death.life(), death.died().latest())) {
+            return Optional.empty();
+        }
+        String what = due.what() + " while nothing was wrong with it, and no fault of the run explains that";
+        return Optional.of(
+                lives.runsOwn(death.life().host())
+                        ? Part.of(Outcome.FAILED, what + "; only its supervisor can have asked for it", List.of())
+                        : Part.unproven(what + "; its supervisor may have asked for it, or somebody else", List.of()));
     }
 
     private static Part judge(Lives lives, Row.Due due) {

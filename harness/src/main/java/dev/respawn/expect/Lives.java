@@ -149,6 +149,50 @@ final class Lives {
                 .findFirst();
     }
 
+    /**
+     * Whether a fault of the run may have had to do with a life: it was under way, or an undo of it, or refused, at some time
+     * of that life.
+     */
+    boolean disturbed(Target target, Life life, Instant end) {
+        Instant from = life.started().earliest().minus(TOLERANCE);
+        List<Entry> ofTarget = evidence.entries().stream()
+                .filter(entry -> !entry.at().isAfter(end.plus(TOLERANCE)))
+                .toList();
+        return ofTarget.stream()
+                        .anyMatch(entry -> entry.event() instanceof Event.FaultIntended intended
+                                && intended.target().equals(target)
+                                && ofTarget.stream()
+                                        .noneMatch(later -> later.seq() > entry.seq()
+                                                && later.at().isBefore(from)
+                                                && over(later.event(), intended)))
+                || ofTarget.stream()
+                        .anyMatch(entry -> entry.event() instanceof Event.UndoBegan undo
+                                && undo.target().equals(target)
+                                && !entry.at().isBefore(from));
+    }
+
+    private static boolean over(Event event, Event.FaultIntended intended) {
+        return (event instanceof Event.FaultInjected injected
+                        && injected.disruption().equals(intended.disruption())
+                        && injected.target().equals(intended.target()))
+                || (event instanceof Event.FaultFailed failed
+                        && failed.disruption().equals(intended.disruption())
+                        && failed.target().equals(intended.target()));
+    }
+
+    /**
+     * Whether the supervisor under test may ask the engine for something: a program does, the engine's own policies have
+     * nobody to ask. False if nothing tells which it is.
+     */
+    boolean supervisorAsks() {
+        return !enginesOwn && evidence.entries().stream().anyMatch(entry -> entry.event() instanceof Event.RunBegan);
+    }
+
+    /** Whether nobody is at a host's engine but the run and what it deployed: an engine of its own has a home of its own. */
+    boolean runsOwn(HostId host) {
+        return facts(host).containsKey("directory");
+    }
+
     /** Whether a part of a host, such as its engine, is older than this version; empty if that is not known. */
     Optional<Boolean> before(HostId host, String part, String version) {
         return signs.before(host, part, version);

@@ -16,6 +16,9 @@ public sealed interface Need {
     /** A file in a service's containers: before the first fault, after each start, and at the end. */
     record Content(ServiceName service, String path) implements Need {}
 
+    /** How a service's containers were asked for: before the first fault, after each start, and at the end. */
+    record Settings(ServiceName service) implements Need {}
+
     /** Which volumes a service's containers mount, and whether those are destroyed. */
     record Volumes(ServiceName service) implements Need {}
 

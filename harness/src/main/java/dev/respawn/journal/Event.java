@@ -105,6 +105,17 @@ public sealed interface Event {
     record HealthChecked(Target target, String container, Instant began, Instant ended, int exitCode, String output)
             implements Event {}
 
+    /**
+     * How a container was asked for when it was looked at, as far as a claim asks for it.
+     *
+     * @param settings each by its name; what may be secret under a {@link dev.respawn.model.Veil veil}
+     */
+    record SettingsSeen(Target target, String container, Map<String, String> settings) implements Event {
+        public SettingsSeen {
+            settings = Map.copyOf(settings);
+        }
+    }
+
     /** What a file in a container was when it was looked at, as far as a claim asks for it. */
     record FileSeen(Target target, String container, String path, FileState state) implements Event {}
 

@@ -12,6 +12,7 @@ import dev.respawn.model.EngineEvent;
 import dev.respawn.model.Labels;
 import dev.respawn.model.ServiceName;
 import dev.respawn.model.Target;
+import dev.respawn.model.Veil;
 import dev.respawn.scenario.Scenario;
 import dev.respawn.supervisor.Service;
 import java.time.Instant;
@@ -64,6 +65,10 @@ final class Gathering implements AutoCloseable {
         Map<ServiceName, Set<String>> files = files(needs);
         if (!files.isEmpty()) {
             begin(new FileLooks(files, containers, door, journal));
+        }
+        Set<ServiceName> settings = of(needs, Need.Settings.class, Need.Settings::service);
+        if (!settings.isEmpty()) {
+            begin(new SettingsLooks(settings, Veil.fresh(), door, journal));
         }
         eventsAgain = needs.contains(new Need.EventsAgain());
         // A kill that nobody planned has to be told apart from other deaths as well.

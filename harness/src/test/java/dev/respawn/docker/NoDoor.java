@@ -3,6 +3,7 @@ package dev.respawn.docker;
 import dev.respawn.model.ByteSize;
 import dev.respawn.model.EngineEvent;
 import dev.respawn.model.Signal;
+import dev.respawn.model.Veil;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
@@ -112,6 +113,11 @@ public class NoDoor implements Door {
 
     @Override
     public Optional<ContainerFacts> inspect(String idOrName) throws EngineException, InterruptedException {
+        throw refused();
+    }
+
+    @Override
+    public Optional<Map<String, String>> settings(String id, Veil veil) throws EngineException, InterruptedException {
         throw refused();
     }
 

@@ -231,6 +231,83 @@ class KeepsContractTest {
                 "the event stream of 'local' was away while web/1 should have been watched");
     }
 
+    // What no fault of the run explains, on an engine where nobody else is.
+    private static Story endedWell(String supervisor) {
+        return Story.begins()
+                .line(0, new Event.RunBegan("run", "scenario", supervisor, 1, "0.1.0"))
+                .line(
+                        10,
+                        new Event.HostFound(
+                                Story.HOST,
+                                Map.of("engine", "26.1.5", "live-restore", "false", "directory", "/var/lib/x"),
+                                Duration.ZERO))
+                .said(4_000, "kill", Map.of("signal", "9"))
+                .said(4_010, "die", Map.of("exitCode", "137"))
+                .seen(9_000, "one", 0, 137, 0)
+                .ends(20_000);
+    }
+
+    @Test
+    void who_ends_what_is_well_has_no_cause_that_allows_it() {
+        says(
+                endedWell("healer"),
+                Outcome.FAILED,
+                "web/1 died with exit code 137 (engine-api-stop) while nothing was wrong with it, and no fault of the"
+                        + " run explains that; only its supervisor can have asked for it");
+        says(
+                endedWell("healer")
+                        .without(event -> event instanceof Event.HostFound)
+                        .host("26.1.5"),
+                Outcome.UNPROVEN,
+                "web/1 died with exit code 137 (engine-api-stop) while nothing was wrong with it, and no fault of the"
+                        + " run explains that; its supervisor may have asked for it, or somebody else");
+        // Restarted at once, it was ended all the same.
+        assertThat(outcome(endedWell("healer")
+                        .said(4_200, "start", Map.of())
+                        .said(4_210, "restart", Map.of())
+                        .without(event -> event instanceof Event.Seen)))
+                .isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void a_fault_of_the_run_in_that_life_or_on_its_way_to_it_explains_it() {
+        assertThat(outcome(endedWell("healer").intended(3_990))).isEqualTo(Outcome.PASSED);
+        // Nothing says that it was over before.
+        assertThat(outcome(endedWell("healer").intended(1_500))).isEqualTo(Outcome.PASSED);
+        // It was the end of the life before.
+        Story next = endedWell("healer")
+                .intended(2_000)
+                .said(2_010, "die", Map.of("exitCode", "137"))
+                .arrived(2_030)
+                .said(2_250, "start", Map.of());
+        assertThat(outcome(next)).isEqualTo(Outcome.FAILED);
+        assertThat(new KeepsContract()
+                        .check(next.without(event -> event instanceof Event.FaultInjected)
+                                .evidence())
+                        .reason())
+                .doesNotContain("while nothing was wrong");
+    }
+
+    @Test
+    void the_engines_own_policies_ask_for_nothing_and_nobody_is_blamed_who_is_not_known() {
+        assertThat(outcome(endedWell("docker:always"))).isEqualTo(Outcome.PASSED);
+        assertThat(outcome(endedWell("as-found"))).isEqualTo(Outcome.PASSED);
+        assertThat(outcome(endedWell("healer").without(event -> event instanceof Event.RunBegan)))
+                .isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void what_was_ill_may_be_ended_where_the_contract_says_so() {
+        assertThat(outcome(endedWell("healer").said(3_000, "health_status: unhealthy", Map.of())))
+                .isNotEqualTo(Outcome.PASSED);
+        assertThat(new KeepsContract()
+                        .check(endedWell("healer")
+                                .said(3_000, "health_status: unhealthy", Map.of())
+                                .evidence())
+                        .reason())
+                .doesNotContain("while nothing was wrong");
+    }
+
     @Test
     void a_restart_by_hand_is_told_from_a_stop() {
         Finding finding = new KeepsContract()

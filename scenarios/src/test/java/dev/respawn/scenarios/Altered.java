@@ -16,6 +16,7 @@ import dev.respawn.expect.HealthBecomes;
 import dev.respawn.expect.IsRemoved;
 import dev.respawn.expect.KeepsContract;
 import dev.respawn.expect.KeepsFile;
+import dev.respawn.expect.KeepsSettings;
 import dev.respawn.expect.KeepsVolume;
 import dev.respawn.expect.MemoryStaysUnder;
 import dev.respawn.expect.OomKilled;
@@ -24,6 +25,7 @@ import dev.respawn.expect.RestartCount;
 import dev.respawn.expect.Says;
 import dev.respawn.expect.StartFails;
 import dev.respawn.expect.StaysDown;
+import dev.respawn.expect.StaysSingle;
 import dev.respawn.expect.StaysUp;
 import dev.respawn.gameday.Reports;
 import dev.respawn.model.ByteSize;
@@ -112,8 +114,9 @@ final class Altered {
     }
 
     private static boolean hasToFail(Expectation right, Finding finding) {
-        if (right instanceof StaysUp) {
-            // Without a bad answer there is nothing that would be too long for any limit.
+        if (right instanceof StaysUp || right instanceof KeepsSettings || right instanceof StaysSingle) {
+            // Without a bad answer there is nothing that would be too long for any limit; the others have no limit at
+            // all.
             return false;
         }
         // An outage of which only the upper bound is known is not certainly too long for any limit.
@@ -251,6 +254,13 @@ final class Altered {
                     new KeepsFile(file.service(), file.path(), Optional.empty(), Optional.of(NOWHERE), false),
                     new KeepsFile(
                             file.service(), file.path() + NOWHERE, file.disruption(), file.content(), file.gone()));
+        }
+        if (right instanceof KeepsSettings settings) {
+            // What cannot be looked at proves nothing; that they are others is seen in the journal.
+            return List.of(new KeepsSettings(new ServiceName(NOWHERE), settings.disruption()));
+        }
+        if (right instanceof StaysSingle) {
+            return List.of(new StaysSingle(new ServiceName(NOWHERE)));
         }
         if (right instanceof KeepsVolume volume) {
             return List.of(
@@ -448,7 +458,26 @@ final class Altered {
                         line -> line.contains("\"kind\":\"memory-seen\"")
                                 ? line.replaceFirst("\"bytes\":\\d+", "\"bytes\":1099511627776")
                                 : line));
-        for (String kind : List.of("printed", "health-checked", "file-seen", "memory-seen", "told-again")) {
+        changes.put(
+                "other settings",
+                each(
+                        lines,
+                        fault,
+                        line -> line.contains("\"kind\":\"settings-seen\"")
+                                ? line.replace("\"image\":\"sha256:", "\"image\":\"sha512:")
+                                : line));
+        find(lines, 0, "\"action\":\"start\"")
+                .filter(start -> start < fault - 1)
+                .ifPresent(start -> changes.put(
+                        "another container beside the first",
+                        changed(
+                                lines,
+                                fault - 1,
+                                CONTAINER
+                                        .matcher(moved(lines.get(start), lines.get(fault - 1)))
+                                        .replaceAll("\"id\":\"" + "e".repeat(64) + "\""))));
+        for (String kind :
+                List.of("printed", "health-checked", "file-seen", "settings-seen", "memory-seen", "told-again")) {
             changes.put(
                     "no " + kind,
                     each(lines, 0, line -> line.contains("\"kind\":\"" + kind + "\"") ? nothing(line) : line));

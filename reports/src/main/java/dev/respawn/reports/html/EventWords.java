@@ -143,6 +143,12 @@ record EventWords(String source, String what, String words) {
                     "looked at a file",
                     e.path() + " in " + e.target() + ": " + file(e.state()) + " · container " + e.container());
         }
+        if (event instanceof Event.SettingsSeen e) {
+            return words(
+                    "harness",
+                    "looked at settings",
+                    "of " + e.target() + ", " + e.settings().size() + " of them · container " + e.container());
+        }
         if (event instanceof Event.OutputRead e) {
             return words(
                     "harness",
