@@ -101,7 +101,7 @@ class RemovalTest {
         assertThat(Removal.left(engine, "run-1"))
                 .containsExactly(new Removal.Thing("service", "web"), new Removal.Thing("container", "first"));
 
-        assertThat(Removal.ofAll(engine, "run-1", List.of())).isEmpty();
+        assertThat(Removal.ofAll(engine, "run-1")).isEmpty();
 
         assertThat(Removal.left(engine, "run-1")).isEmpty();
     }
