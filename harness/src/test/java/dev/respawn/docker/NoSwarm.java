@@ -27,7 +27,7 @@ public class NoSwarm implements Swarm {
     }
 
     @Override
-    public List<Task> tasks(String service) {
+    public List<Task> tasks(String service) throws EngineException {
         return List.of();
     }
 

@@ -76,15 +76,20 @@ final class Tasks implements ContainerDeployment.Launch {
         long end = System.nanoTime() + UP_LIMIT.toNanos();
         while (true) {
             String why = "it has no task";
-            for (Swarm.Task task : door.swarm().tasks(service)) {
-                if (started(task)) {
-                    return;
+            try {
+                for (Swarm.Task task : door.swarm().tasks(service)) {
+                    if (started(task)) {
+                        return;
+                    }
+                    why = "its task is " + task.state() + (task.error().isEmpty() ? "" : ": " + task.error());
+                    if (REFUSED.contains(task.state())) {
+                        refused(target, why);
+                        return;
+                    }
                 }
-                why = "its task is " + task.state() + (task.error().isEmpty() ? "" : ": " + task.error());
-                if (REFUSED.contains(task.state())) {
-                    refused(target, why);
-                    return;
-                }
+            } catch (EngineException.Slow e) {
+                // While it starts a container, a busy engine may say nothing of it for seconds.
+                why = String.valueOf(e.getMessage());
             }
             if (System.nanoTime() - end > 0) {
                 throw new Unreached(target + " did not start: its service brought no container up within "

@@ -21,6 +21,9 @@ final class SmallSwarm extends NoDoor {
     final List<String> done = new ArrayList<>();
     boolean joined;
     boolean refuses;
+    /** How many questions for tasks it does not answer. */
+    int silent;
+
     List<Swarm.Task> tasks = List.of();
 
     private final String address;
@@ -89,7 +92,11 @@ final class SmallSwarm extends NoDoor {
             }
 
             @Override
-            public List<Task> tasks(String service) {
+            public List<Task> tasks(String service) throws EngineException {
+                if (silent > 0) {
+                    silent--;
+                    throw new EngineException.Slow("no answer", new IOException());
+                }
                 return tasks;
             }
 

@@ -34,6 +34,16 @@ class TasksTest {
     }
 
     @Test
+    void an_engine_that_says_nothing_for_a_while_is_asked_again() throws Exception {
+        engine.tasks = List.of(task("running", "", "started"));
+        engine.silent = 1;
+
+        tasks(false).launch(WEB, SPEC);
+
+        assertThat(engine.silent).isZero();
+    }
+
+    @Test
     void one_that_ended_already_has_run() throws Exception {
         engine.tasks = List.of(new Swarm.Task("t2", 1, "ready", "", Optional.empty()), task("failed", "x", "started"));
 
