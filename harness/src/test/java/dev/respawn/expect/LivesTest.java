@@ -65,7 +65,8 @@ class LivesTest {
                 .containsExactly(false, false);
     }
 
-    // A process that was made six seconds before it was let go, on a machine that was busy, and had died when it was asked for
+    // A process that was made six seconds before it was let go, on a machine that was busy, and had died when it was
+    // asked for
     // again: then the engine's word for its start stands in the place of the kernel's.
     @Test
     void a_look_by_the_engines_word_and_one_by_the_kernels_are_of_one_life() {
@@ -78,7 +79,10 @@ class LivesTest {
         assertThat(Lives.of(deployedFirst.ends(9_000).evidence()).deaths()).isEmpty();
         assertThat(Lives.of(seenFirst.ends(9_000).evidence()).deaths()).isEmpty();
         // Another start of the engine's is another life, with the same number as well.
-        assertThat(Lives.of(deployedFirst.line(3_000, Story.looked("one", -3_000, 2_900)).ends(9_000).evidence())
+        assertThat(Lives.of(deployedFirst
+                                .line(3_000, Story.looked("one", -3_000, 2_900))
+                                .ends(9_000)
+                                .evidence())
                         .deaths())
                 .hasSize(1);
     }

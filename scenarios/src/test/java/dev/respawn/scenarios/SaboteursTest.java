@@ -11,7 +11,11 @@ import dev.respawn.saboteurs.Saboteurs;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
@@ -28,6 +32,24 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class SaboteursTest {
     @RegisterExtension
     static final RespawnLab LAB = Runs.lab();
+
+    /** They wait more than they work: all are begun here, and each test waits for its own. */
+    @BeforeAll
+    static void begin() {
+        ExecutorService runs = Executors.newFixedThreadPool(DetectionTable.AT_ONCE, work -> {
+            Thread thread = new Thread(work, "saboteurs");
+            thread.setDaemon(true);
+            return thread;
+        });
+        Stream.concat(
+                        Saboteurs.ALL.stream().map(saboteur -> DetectionTable.job(saboteur, Runs.SCENARIOS)),
+                        DetectionTable.honest(Runs.SCENARIOS).keySet().stream())
+                .forEach(job -> {
+                    // What becomes of it, its test is told.
+                    Future<?> unused = runs.submit(() -> Runs.of(LAB, job));
+                });
+        runs.shutdown();
+    }
 
     @TestFactory
     Stream<DynamicTest> saboteurs() {
