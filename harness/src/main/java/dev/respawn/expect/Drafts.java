@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -180,14 +182,18 @@ final class Drafts {
 
     /**
      * Whether a look shows the process of this life. The kernel no longer tells when a process began that has just died, and
-     * the engine's word for it is later by the cost of a start, which can be long.
+     * the engine's word for it is later by the cost of a start, which can be long; that word stands in the place of the
+     * kernel's then.
      */
     private static boolean same(Draft current, Incarnation on, Optional<Instant> enginesStart) {
-        return current.process != null
-                && (sameProcess(current.process, on)
-                        || (current.process.pid() == on.pid()
-                                && enginesStart.isPresent()
-                                && enginesStart.get().equals(current.enginesStart)));
+        if (current.process == null) {
+            return false;
+        }
+        Set<Instant> known = new HashSet<>(List.of(current.process.pidStart()));
+        Optional.ofNullable(current.enginesStart).ifPresent(known::add);
+        return sameProcess(current.process, on)
+                || (current.process.pid() == on.pid()
+                        && (enginesStart.filter(known::contains).isPresent() || known.contains(on.pidStart())));
     }
 
     /** One asks the kernel when a process began and the other the engine, which differ by the cost of a start. */

@@ -65,6 +65,28 @@ class LivesTest {
                 .containsExactly(false, false);
     }
 
+    // A process that was made six seconds before it was let go, on a machine that was busy, and had died when it was
+    // asked for
+    // again: then the engine's word for its start stands in the place of the kernel's.
+    @Test
+    void a_look_by_the_engines_word_and_one_by_the_kernels_are_of_one_life() {
+        Story deployedFirst = Story.begins().line(150, Story.looked("one", -6_000, 50));
+        Story seenFirst = Story.begins()
+                .without(event -> event instanceof Event.Deployed)
+                .line(100, Story.looked("one", -6_000, 50))
+                .intended(2_000);
+
+        assertThat(Lives.of(deployedFirst.ends(9_000).evidence()).deaths()).isEmpty();
+        assertThat(Lives.of(seenFirst.ends(9_000).evidence()).deaths()).isEmpty();
+        // Another start of the engine's is another life, with the same number as well.
+        assertThat(Lives.of(deployedFirst
+                                .line(3_000, Story.looked("one", -3_000, 2_900))
+                                .ends(9_000)
+                                .evidence())
+                        .deaths())
+                .hasSize(1);
+    }
+
     private static Event under(String supervisor) {
         return new Event.RunBegan("run", "scenario", supervisor, 1, "0.1.0");
     }
