@@ -57,23 +57,24 @@ install_engine() {
 
 # An ssh server, which tests start by themselves on the loopback. Its package would start one for the whole world, now and
 # at every boot; nobody asked for that.
-install_sshd() {
+install_sshd() (
   [ -z "$(missing_commands sshd)" ] && return 0
-  local policy=/usr/sbin/policy-rc.d made="" result=0
+  policy=/usr/sbin/policy-rc.d mark='# respawn: until openssh-server is installed'
+  result=0
+  # Of one that was killed in the middle of it.
+  if grep -qxF "$mark" "$policy" 2>/dev/null; then rm -f "$policy"; fi
   if [ "$(id -u)" = 0 ] && [ "${no_install:-0}" != 1 ] && [ ! -e "$policy" ]; then
-    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    trap 'rm -f "$policy"' EXIT
+    printf '#!/bin/sh\n%s\nexit 101\n' "$mark" >"$policy"
     chmod 755 "$policy"
-    made="$policy"
+    made=1
   fi
   install "the test of engines behind ssh" "sshd ssh ssh-keygen" "openssh-server openssh-client" || result=$?
-  if [ -n "$made" ]; then
-    rm -f "$made"
-    if [ "$result" = 0 ] && command -v systemctl >/dev/null 2>&1; then
-      systemctl disable --quiet ssh.service ssh.socket >/dev/null 2>&1 || true
-    fi
+  if [ -n "${made:-}" ] && [ "$result" = 0 ] && command -v systemctl >/dev/null 2>&1; then
+    systemctl disable --quiet ssh.service ssh.socket >/dev/null 2>&1 || true
   fi
-  return "$result"
-}
+  exit "$result"
+)
 
 # java_home: the JDK to build and run with, 17 or newer.
 check_java() {

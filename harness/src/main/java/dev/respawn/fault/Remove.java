@@ -3,6 +3,7 @@ package dev.respawn.fault;
 import dev.respawn.catalogue.Field;
 import dev.respawn.catalogue.Kinds;
 import dev.respawn.catalogue.Word;
+import dev.respawn.host.Locator;
 import dev.respawn.host.Removing;
 import dev.respawn.host.Unreached;
 import dev.respawn.host.Witnessing;
@@ -13,8 +14,10 @@ import dev.respawn.model.Witness;
 import dev.respawn.supervisor.Controls;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * An operator removes the container, running or not, as {@code docker rm --force} does.
@@ -52,7 +55,14 @@ public record Remove(boolean volumes) implements Fault {
         Instant before = witnessing.now();
         log.before(new WayBack.Irreversible(
                 "container " + on.shortId() + " is removed" + (volumes ? " with its anonymous volumes" : "")));
-        controls.get(Removing.class).remove(on, volumes);
+        Removing removing = controls.get(Removing.class);
+        List<String> orphans = volumes ? List.of() : removing.orphans(on);
+        if (!orphans.isEmpty()) {
+            Map<String, String> locator = new TreeMap<>(Locator.of(on));
+            locator.put(WayBack.Undo.VOLUMES, String.join(",", orphans));
+            log.before(new WayBack.Undo(WayBack.Undo.REMOVE_VOLUMES, locator));
+        }
+        removing.remove(on, volumes);
         return Seen.event(witnessing, on, before, "destroy", event -> event.is("destroy"));
     }
 

@@ -291,14 +291,21 @@ public final class Lab implements AutoCloseable {
                 carrier.interrupt();
             });
             journal.append(new Event.RunBegan(run, job.scenario().name(), job.supervisor(), seed, Version.ofHarness()));
-            Duration ahead = ahead(journal);
-            prepare(job, ahead, journal);
+            EngineClock clock = clock(journal);
+            HostClock before = HostClock.read(timeline.now(), Instant.now(), clock);
+            prepare(job, before, journal);
             tell(planned.exposed(), journal);
             RunAudit runAudit =
                     new RunAudit(PrivateRecipe.rootDefault(), host.door(), host.ownEngine(), directory.path(), run);
             Journal knowing = knowing(journal, runAudit, planned.exposed().adopted());
             EngineOutlook outlook = new EngineOutlook(
-                    run, host, timeline, InstantSource.offset(InstantSource.system(), ahead), knowing, direct, inside);
+                    run,
+                    host,
+                    timeline,
+                    InstantSource.offset(InstantSource.system(), clock.ahead()),
+                    knowing,
+                    direct,
+                    inside);
             outlook.adopt(planned.exposed().adopted());
             Runner runner = new Runner(
                     run,
@@ -313,6 +320,7 @@ public final class Lab implements AutoCloseable {
                     auditing(runAudit));
             try {
                 leased(directory, plan, journal, run, runner);
+                compareClock(before, journal, narrator);
             } finally {
                 journal.give();
             }
@@ -471,28 +479,52 @@ public final class Lab implements AutoCloseable {
                                 : "it is not broken"))));
     }
 
-    /** How far the engine's clock is ahead of this machine's. */
-    private Duration ahead(Journal journal) {
+    /** How the engine's clock stands to this machine's. */
+    private EngineClock clock(Journal journal) {
         try {
             EngineClock clock = EngineClock.of(host.door());
             if (!host.door().access().local()) {
                 journal.append(new Event.Noted("the engine's clock is " + clock.text()));
             }
-            return clock.ahead();
+            return clock;
         } catch (EngineException e) {
             // Nothing can be deployed on it then, which ends the run with the same reason.
-            return Duration.ZERO;
+            return EngineClock.SAME;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Duration.ZERO;
+            return EngineClock.SAME;
         }
     }
 
-    private void prepare(Job job, Duration ahead, Journal journal) {
+    /** The engine tells of its events by a clock that somebody may have set meanwhile. */
+    private void compareClock(HostClock before, Journal journal, Narrator narrator) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            EngineClock clock = EngineClock.of(host.door());
+            HostClock.read(timeline.now(), Instant.now(), clock)
+                    .setSince(before)
+                    .ifPresent(by -> {
+                        narrator.tell("somebody set the clock by " + by.toMillis() + "ms meanwhile");
+                        journal.append(new Event.ClockSet(host.id(), by));
+                    });
+        } catch (EngineException e) {
+            journal.append(new Event.Noted("whether somebody set the engine's clock is not known: " + e.getMessage()));
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } catch (UncheckedIOException e) {
+            // The disk is full, which the run has said already.
+            LoggerFactory.getLogger(Lab.class).debug("the clock", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void prepare(Job job, HostClock clock, Journal journal) {
         try {
             Map<String, String> facts = host.facts();
-            Duration offset = Duration.between(timeline.now(), Instant.now()).plus(ahead);
-            journal.append(new Event.HostFound(host.id(), facts, offset));
+            journal.append(new Event.HostFound(host.id(), facts, clock.ahead()));
             for (String image : job.scenario().services().stream()
                     .filter(service -> service.adopt().isEmpty())
                     .map(Service::image)

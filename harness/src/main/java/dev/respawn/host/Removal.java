@@ -5,12 +5,9 @@ import dev.respawn.docker.EngineException;
 import dev.respawn.model.Labels;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Takes everything of a run from an engine, whoever made it, and finds what is left of it there. */
@@ -95,18 +92,17 @@ public final class Removal {
     }
 
     /**
-     * Removes every service of a swarm, and every container of a run with its volumes, in whatever state, also those that a supervisor made meanwhile;
-     * then its networks and volumes, and what it imported.
+     * Removes every service of a run in a swarm; every container with its volumes, in whatever state, also those that a
+     * supervisor made meanwhile; then its networks and volumes, and what it imported.
      *
-     * @param orphans volumes without the run's label that a fault of it left behind
      * @return by id or name, why the engine refused what it refused to the end
      */
-    public static Map<String, String> ofAll(Door door, String run, Collection<String> orphans) {
+    public static Map<String, String> ofAll(Door door, String run) {
         // The removal must happen although the thread was interrupted: that is how a run is ended early.
         boolean interrupted = Thread.interrupted();
         Removal removal = new Removal(door, run);
         try {
-            removal.all(orphans);
+            removal.all();
         } catch (InterruptedException e) {
             interrupted = true;
         } finally {
@@ -117,19 +113,14 @@ public final class Removal {
         return Map.copyOf(removal.refused);
     }
 
-    private void all(Collection<String> orphans) throws InterruptedException {
+    private void all() throws InterruptedException {
         // First those of whom it is known that they would heal what is removed.
         remove(() -> door.swarm().services(labels), id -> door.swarm().removeService(id));
         // Again and again, because a supervisor may heal what is being removed.
         remove(() -> door.containers(labels), door::remove);
         remove(() -> door.networks(labels), door::removeNetwork);
         remove(() -> door.volumes(labels), door::removeVolume);
-        Set<String> left = new TreeSet<>(orphans);
         remove(() -> imported(door, run), door::removeImage);
-        remove(() -> List.copyOf(left), name -> {
-            door.removeVolume(name);
-            left.remove(name);
-        });
     }
 
     /** What is left after that is found, named and judged by the residue audit, which asks again. */

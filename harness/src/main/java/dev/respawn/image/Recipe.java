@@ -38,6 +38,14 @@ record Recipe(String name, int edition, String registry, List<String> packages, 
                     List.of("nginx", "busybox-static"),
                     List.of("nginx", "-g", "daemon off;"),
                     80),
+            // Where it finds those it balances, only its configuration can say.
+            new Recipe(
+                    "haproxy",
+                    1,
+                    "haproxy:lts-alpine",
+                    List.of("haproxy", "busybox-static"),
+                    List.of("haproxy", "-db", "-f", "/etc/haproxy/haproxy.cfg"),
+                    80),
             MACHINE);
 
     private static final String PASSWD = """

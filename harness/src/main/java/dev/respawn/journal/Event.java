@@ -130,6 +130,13 @@ public sealed interface Event {
             implements Event {}
 
     /**
+     * Somebody set the clock by which a host's engine tells of its events, at some time during the run.
+     *
+     * @param by how much; negative for back
+     */
+    record ClockSet(HostId host, Duration by) implements Event {}
+
+    /**
      * Work on a host had to wait, because the machine had more to do than it could.
      *
      * @param what what was waited for: cpu, io or memory

@@ -36,8 +36,14 @@ public sealed interface WayBack {
         /** The room that was taken of a file system is given back. */
         public static final String REMOVE_BALLAST = "remove-ballast";
 
+        /** Volumes that a container had for itself, and was removed without, are removed. */
+        public static final String REMOVE_VOLUMES = "remove-volumes";
+
         /** A container that was there before the run, and whose name the locator has, runs again. */
         public static final String AS_IT_WAS = "as-it-was";
+
+        /** In a locator: the names of volumes, with commas between them. */
+        public static final String VOLUMES = "volumes";
 
         /** In a locator: what exactly is changed, where only one may change it at a time. */
         public static final String HOLDS = "holds";

@@ -82,7 +82,6 @@ public final class ContainerDeployment implements Deployment {
     private final Map<Target.Service, Wanted> wanted = new ConcurrentHashMap<>();
     private final Map<String, Target.Service> known = new ConcurrentHashMap<>();
     private final List<Door.Attached> listeners = new CopyOnWriteArrayList<>();
-    private final Set<String> orphans = ConcurrentHashMap.newKeySet();
 
     private ContainerDeployment(
             Host host,
@@ -383,10 +382,12 @@ public final class ContainerDeployment implements Deployment {
     /** Takes containers away, and puts new ones in their place. */
     private final class Replacing implements Removing, Recreating {
         @Override
+        public List<String> orphans(Incarnation on) throws Unreached, InterruptedException {
+            return facts(on).map(ContainerFacts::volumes).orElse(List.of());
+        }
+
+        @Override
         public void remove(Incarnation on, boolean volumes) throws Unreached, InterruptedException {
-            if (!volumes) {
-                facts(on).ifPresent(facts -> orphans.addAll(facts.volumes()));
-            }
             operating.remove(on, volumes);
         }
 
@@ -440,7 +441,7 @@ public final class ContainerDeployment implements Deployment {
 
     @Override
     public void close() {
-        Removal.ofAll(host.door(), stack.run(), orphans);
+        Removal.ofAll(host.door(), stack.run());
         listeners.forEach(Door.Attached::close);
     }
 }

@@ -32,7 +32,8 @@ public final class Acts {
             WayBack.Undo.RESTORE_SETTINGS, new RestoreSettings(),
             WayBack.Undo.RESTORE_OOM_SCORE, new RestoreOomScore(),
             WayBack.Undo.RESTORE_FILE, new RestoreFile(),
-            WayBack.Undo.REMOVE_BALLAST, new RemoveBallast()));
+            WayBack.Undo.REMOVE_BALLAST, new RemoveBallast(),
+            WayBack.Undo.REMOVE_VOLUMES, new RemoveVolumes()));
 
     private final Act.Bench bench;
     private final String run;

@@ -234,7 +234,7 @@ final class RunUndo {
 
     /** Removes what carries the run's label; says what is left, and why. */
     private static List<String> remove(String run, Door door) throws InterruptedException {
-        Map<String, String> refused = Removal.ofAll(door, run, List.of());
+        Map<String, String> refused = Removal.ofAll(door, run);
         try {
             return Removal.left(door, run).stream()
                     .map(thing -> thing + (refused.containsKey(thing.id()) ? ": " + refused.get(thing.id()) : ""))

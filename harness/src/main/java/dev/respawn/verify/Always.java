@@ -3,6 +3,7 @@ package dev.respawn.verify;
 import dev.respawn.expect.Finding;
 import dev.respawn.journal.Entry;
 import dev.respawn.journal.Event;
+import dev.respawn.model.Durations;
 import dev.respawn.model.Ending;
 import dev.respawn.model.Outcome;
 import dev.respawn.model.Target;
@@ -37,6 +38,23 @@ final class Always {
             }
         }
         findings.add(undone(journal));
+        findings.addAll(clocks(journal));
+        return findings;
+    }
+
+    // Of a clock that ran on evenly nothing need be said.
+    private static List<Finding> clocks(List<Entry> journal) {
+        List<Finding> findings = new ArrayList<>();
+        for (Entry entry : journal) {
+            if (entry.event() instanceof Event.ClockSet set) {
+                findings.add(Finding.unproven(
+                        "the clock of host '" + set.host() + "' ran on evenly",
+                        "it was set " + (set.by().isNegative() ? "back" : "forward") + " by "
+                                + Durations.text(set.by().abs())
+                                + " while the run went on, so times before and after cannot be compared",
+                        List.of(entry.seq())));
+            }
+        }
         return findings;
     }
 

@@ -2,15 +2,8 @@ package dev.respawn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.respawn.contract.DelayLaw;
 import dev.respawn.gameday.ExitCode;
-import dev.respawn.journal.Entry;
-import dev.respawn.journal.json.JsonJournal;
-import dev.respawn.memory.MemoryLab;
-import dev.respawn.plan.PlanFile;
 import dev.respawn.plan.RunDirectory;
-import dev.respawn.report.Report;
-import dev.respawn.scenario.yaml.ScenarioFile;
 import dev.respawn.supervisor.ContractFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -18,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files and run directories of strangers: whatever stands in them, one of the documented codes and clear lines come out. */
 class HostileFilesTest {
     private static final Path SCENARIOS = Path.of("..", "scenarios");
-    private static final Path STORY = SCENARIOS.resolve("stories/main-process-killed.yaml");
     /** Generous: on a quiet machine each takes milliseconds. */
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -207,24 +198,8 @@ class HostileFilesTest {
 
     /** A run as its directory would have it. */
     private Path stored() throws IOException {
-        DelayLaw law = new DelayLaw(
-                Duration.ofMillis(100),
-                2,
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(10),
-                Duration.ofMillis(50),
-                Duration.ofSeconds(1));
-        Report report = MemoryLab.restarting(law).run(ScenarioFile.read(STORY), 1);
         RunDirectory run = new RunDirectory(directory.resolve("run"));
-        Files.createDirectories(run.path());
-        PlanFile.write(report.plan(), run.plan());
-        Instant[] now = {Instant.EPOCH};
-        try (JsonJournal journal = JsonJournal.create(run.journal(), () -> now[0])) {
-            for (Entry entry : report.journal()) {
-                now[0] = entry.at();
-                journal.append(entry.event());
-            }
-        }
+        Fuzzed.store(run);
         return run.path();
     }
 

@@ -101,7 +101,7 @@ class RemovalTest {
         assertThat(Removal.left(engine, "run-1"))
                 .containsExactly(new Removal.Thing("service", "web"), new Removal.Thing("container", "first"));
 
-        assertThat(Removal.ofAll(engine, "run-1", List.of())).isEmpty();
+        assertThat(Removal.ofAll(engine, "run-1")).isEmpty();
 
         assertThat(Removal.left(engine, "run-1")).isEmpty();
     }
@@ -110,7 +110,7 @@ class RemovalTest {
     void a_container_of_which_an_engine_says_nothing_keeps_no_other_waiting() {
         Locked engine = new Locked();
 
-        assertThat(Removal.ofAll(engine, "run-1", List.of())).isEmpty();
+        assertThat(Removal.ofAll(engine, "run-1")).isEmpty();
 
         assertThat(engine.there).isEmpty();
     }

@@ -68,7 +68,7 @@ class ArchiveTest {
     void only_logical_names_can_be_built() {
         assertThatThrownBy(() -> new ImageCache(directory).archive("postgres"))
                 .isInstanceOf(ImageMissing.class)
-                .hasMessage("no image 'postgres' can be built; these can: busybox, machine, nginx");
+                .hasMessage("no image 'postgres' can be built; these can: busybox, haproxy, machine, nginx");
     }
 
     private Archive write(String name, String content, String command) throws IOException {

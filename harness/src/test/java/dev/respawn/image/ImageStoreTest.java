@@ -110,7 +110,7 @@ class ImageStoreTest {
                 .isThrownBy(() -> store.ready("nobody/has:this"))
                 .withMessage(
                         "image 'nobody/has:this' cannot be had: not in the engine at " + engine.address()
-                                + "; this engine cannot pull. Load it into that engine, or name one of busybox, machine, nginx");
+                                + "; this engine cannot pull. Load it into that engine, or name one of busybox, haproxy, machine, nginx");
     }
 
     @Test

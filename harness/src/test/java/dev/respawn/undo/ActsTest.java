@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ActsTest {
     private static final String ID = "c".repeat(64);
+    private static final String OWN = "d".repeat(64);
 
     @TempDir
     Path directory;
@@ -96,7 +97,8 @@ class ActsTest {
         engine.paused(ID);
         Acts acts = new Acts(engine, directory, "run-1");
 
-        for (String act : List.of("unpause", "as-it-was", "restore-settings", "restore-file", "remove-ballast")) {
+        for (String act : List.of(
+                "unpause", "as-it-was", "restore-settings", "restore-file", "remove-ballast", "remove-volumes")) {
             assertThat(acts.undo(new WayBack.Undo(act, Map.of(Locator.ID, ID))))
                     .as(act)
                     .isEqualTo(new UndoResult.Failed(
@@ -118,6 +120,75 @@ class ActsTest {
 
         assertThat(engine.calls()).isEmpty();
     }
+
+    @Test
+    void a_volume_that_somebody_named_is_not_removed_whatever_a_locator_says() {
+        Volumes engine = new Volumes(List.of());
+
+        assertThat(withoutVolumes(engine, OWN + ",../" + OWN))
+                .isEqualTo(new UndoResult.Failed("'../" + OWN + "' is no volume that a container has for itself"));
+        assertThat(withoutVolumes(engine, "shelf")).isInstanceOf(UndoResult.Failed.class);
+        assertThat(withoutVolumes(engine, "")).isInstanceOf(UndoResult.Failed.class);
+
+        assertThat(engine.calls()).isEmpty();
+    }
+
+    // --- volumes that a removal leaves behind
+
+    @Test
+    void the_volumes_that_a_container_was_removed_without_are_removed() {
+        Volumes engine = new Volumes(List.of());
+
+        assertThat(withoutVolumes(engine, OWN + "," + ID))
+                .isEqualTo(new UndoResult.Undone("the volumes that container cccccccccccc had for itself are removed"));
+
+        assertThat(engine.calls()).containsExactly("remove volume " + OWN, "remove volume " + ID);
+    }
+
+    @Test
+    void a_volume_that_another_container_has_by_now_is_left_to_it_and_the_next_is_removed() {
+        Volumes engine = new Volumes(List.of(OWN));
+
+        assertThat(withoutVolumes(engine, OWN + "," + ID)).isEqualTo(new UndoResult.Replaced("it is in use", true));
+
+        assertThat(engine.calls()).containsExactly("remove volume " + ID);
+    }
+
+    @Test
+    void a_container_that_was_not_removed_after_all_keeps_its_volumes() {
+        Volumes engine = new Volumes(List.of());
+        engine.is(ID, "running");
+
+        assertThat(withoutVolumes(engine, OWN))
+                .isEqualTo(new UndoResult.Undone("container cccccccccccc is there, and has them"));
+
+        assertThat(engine.calls()).isEmpty();
+    }
+
+    private UndoResult withoutVolumes(Volumes engine, String names) {
+        return new Acts(engine, directory, "run-1")
+                .undo(new WayBack.Undo("remove-volumes", Map.of(Locator.ID, ID, WayBack.Undo.VOLUMES, names)));
+    }
+
+    /** An engine with volumes, some of which a container has. */
+    private static final class Volumes extends KeptThings {
+        private final List<String> inUse;
+
+        Volumes(List<String> inUse) {
+            super("run-1");
+            this.inUse = inUse;
+        }
+
+        @Override
+        public void removeVolume(String name) throws EngineException {
+            if (inUse.contains(name)) {
+                throw new EngineException.Refused(409, "it is in use", new IOException());
+            }
+            called("remove volume " + name);
+        }
+    }
+
+    // --- whatever is written
 
     @Test
     void whatever_a_locator_says_one_of_the_known_ends_comes_out() {

@@ -64,6 +64,19 @@ class VerifierTest {
     private static final Event ENDED = new Event.RunEnded(Ending.COMPLETED, "all was done");
     private static final List<Event> GOOD = List.of(WELL, KEPT, ARRIVED, UNDONE, NOTHING_LEFT, ENDED);
 
+    @Test
+    void of_a_clock_that_was_set_no_times_are_compared() {
+        List<Event> set = new ArrayList<>(GOOD);
+        set.add(new Event.ClockSet(new HostId("memory"), Duration.ofHours(-1)));
+
+        Verdict verdict = verify(set, claims(Outcome.PASSED));
+
+        assertThat(verdict.outcome()).isEqualTo(Outcome.UNPROVEN);
+        assertThat(verdict.reason())
+                .isEqualTo("the clock of host 'memory' ran on evenly: it was set back by 60m while the run went on, so"
+                        + " times before and after cannot be compared");
+    }
+
     // --- three outcomes
 
     @Test

@@ -48,6 +48,17 @@ record SweptFault(String fault, boolean adopted, String scenario) {
                 all, "operator-update", "300ms", "{ operator-update: { restart: \"on-failure:3\", memory: 64MiB } }");
         everywhere(all, "signal-inside", "", "{ signal-inside: { signal: TERM } }");
         everywhere(all, "remove", "", "{ remove: { volumes: true } }");
+        add(
+                all,
+                new SweptFault(
+                        "remove without its volumes",
+                        false,
+                        """
+                scenario: remove without its volumes
+                on: ["docker:no"]
+                services:
+                  web: { image: busybox, command: %s, volumes: [{ path: %s }] }
+                """.formatted(OWN_COMMAND, DISK) + disrupt("150ms", "", "{ remove: { volumes: false } }")));
         own(all, "recreate", "", "recreate", OWN_COMMAND);
         own(all, "start", "", "start", "[sh, -c, \"sleep 0.1\"]");
         return all;

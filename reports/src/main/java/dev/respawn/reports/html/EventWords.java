@@ -167,6 +167,12 @@ record EventWords(String source, String what, String words) {
                             + (e.pid() == 0 ? "a process" : "process " + e.pid()) + " of container " + e.container()
                             + ", at " + e.at() + "; shown by " + e.source());
         }
+        if (event instanceof Event.ClockSet e) {
+            return words(
+                    "host " + e.host(),
+                    "clock set",
+                    (e.by().isNegative() ? "back by " : "forward by ") + Durations.text(e.by().abs()));
+        }
         if (event instanceof Event.HostPressed e) {
             return words(
                     "kernel of " + e.host(),
