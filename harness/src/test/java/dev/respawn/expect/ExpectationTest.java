@@ -52,6 +52,7 @@ class ExpectationTest {
             new IsRemoved(Optional.of(new ServiceName("web")), Optional.of("killed"), Duration.ofSeconds(9)),
             new KeepsContract(),
             new KeepsFile(new ServiceName("web"), "/data/x", Optional.of("killed"), Optional.of("hello\n"), false),
+            new KeepsSettings(new ServiceName("web"), Optional.of("killed")),
             new KeepsVolume(new ServiceName("web"), "/data", "killed", true),
             new MemoryStaysUnder(new ServiceName("web"), ByteSize.parse("64MiB")),
             new OomKilled(Optional.of(new ServiceName("web")), Optional.of("killed"), true),
@@ -69,6 +70,7 @@ class ExpectationTest {
                     new Says.Times(Optional.of(1), Optional.of(2))),
             new StartFails(new ServiceName("web"), 127, Optional.of("not found")),
             new StaysDown("killed", Duration.ofSeconds(5)),
+            new StaysSingle(new ServiceName("web")),
             new StaysUp("home", Optional.of(0.999), Optional.of(Duration.ofMillis(100))));
 
     @Test

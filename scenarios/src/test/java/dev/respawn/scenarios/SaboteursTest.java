@@ -28,6 +28,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * scenarios, nothing is found.
  */
 @Tag("docker")
+@Tag("nightly")
 @Execution(ExecutionMode.CONCURRENT)
 class SaboteursTest {
     @RegisterExtension

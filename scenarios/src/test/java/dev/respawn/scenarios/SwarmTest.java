@@ -14,6 +14,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What is told of tasks and their restart conditions holds in a real swarm, and of nothing it holds whatever happens. */
 @Tag("docker")
+@Tag("nightly")
 @Execution(ExecutionMode.CONCURRENT)
 class SwarmTest {
     @RegisterExtension

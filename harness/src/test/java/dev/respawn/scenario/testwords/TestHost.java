@@ -3,6 +3,7 @@ package dev.respawn.scenario.testwords;
 import dev.respawn.docker.Access;
 import dev.respawn.docker.Door;
 import dev.respawn.docker.EngineFacts;
+import dev.respawn.docker.NoSwarm;
 import dev.respawn.host.Host;
 import dev.respawn.host.Unreached;
 import dev.respawn.image.Images;
@@ -32,6 +33,7 @@ public final class TestHost {
                     "describe", a -> FACTS,
                     "events", a -> SILENCE,
                     "containers", a -> List.of(),
+                    "swarm", a -> new NoSwarm(),
                     "images", a -> List.of(),
                     "networks", a -> List.of(),
                     "volumes", a -> List.of()));
