@@ -167,7 +167,7 @@ class ContainerDeploymentTest {
     }
 
     @Test
-    void volumes_that_a_removal_left_behind_go_with_the_stack_whether_labelled_or_not() throws Exception {
+    void a_removal_says_which_volumes_it_leaves_behind_and_the_stack_takes_those_with_its_label() throws Exception {
         String withVolume =
                 engine.imageWithVolume(host.images().ready("busybox").reference(), "/declared");
         try (ContainerDeployment stack = deploy(
@@ -177,6 +177,10 @@ class ContainerDeploymentTest {
             assertThat(facts(stack, "db", 1).volumes()).hasSize(1);
             String declared = facts(stack, "db", 1).volumes().get(0);
 
+            assertThat(removing.orphans(life(stack, "web", 1)))
+                    .isEqualTo(facts(stack, "web", 1).volumes());
+            assertThat(removing.orphans(life(stack, "db", 1))).containsExactly(declared);
+
             removing.remove(life(stack, "web", 1), false);
             removing.remove(life(stack, "db", 1), false);
 
@@ -184,6 +188,9 @@ class ContainerDeploymentTest {
             assertThat(door.volumes(OF_RUN)).hasSize(1);
             assertThat(door.volumes(Map.of())).hasSize(2).contains(declared);
         }
+        // What nobody labelled is the fault's to take back, by what it wrote down.
+        assertThat(door.volumes(Map.of())).hasSize(1);
+        door.removeVolume(door.volumes(Map.of()).get(0));
         door.removeImage(withVolume);
     }
 
