@@ -41,7 +41,8 @@ class NullScenariosTest {
             "a supervisor that breaks its promise is found out",
             List.of(
                     "the supervisor keeps its contract: web/1 died with exit code 137 \\(signal\\) and did not come back;"
-                            + " promised was a start within 2s",
+                            // By a second of slack more where the machine is busy.
+                            + " promised was a start within (2(\\.\\d+)?|3)s",
                     "'home' recovers within 4s, and stays good for 1s: 'home' was bad for more than .*"));
 
     @RegisterExtension
