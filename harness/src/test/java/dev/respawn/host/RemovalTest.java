@@ -13,23 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RemovalTest {
-    /** An engine that says nothing about the first container while the second is there. */
-    private static final class Locked extends NoDoor {
-        private final List<String> there = new ArrayList<>(List.of("first", "second"));
-
-        @Override
-        public List<String> containers(Map<String, String> labels) {
-            return List.copyOf(there);
-        }
-
-        @Override
-        public void remove(String id) throws EngineException {
-            if (id.equals("first") && there.contains("second")) {
-                throw new EngineException.Slow("no answer", new IOException());
-            }
-            there.remove(id);
-        }
-
+    /** An engine without anything else. */
+    private abstract static class OnlyContainers extends NoDoor {
         @Override
         public List<String> networks(Map<String, String> labels) {
             return List.of();
@@ -46,8 +31,26 @@ class RemovalTest {
         }
     }
 
+    /** An engine that says nothing about the first container while the second is there. */
+    private static final class Locked extends OnlyContainers {
+        private final List<String> there = new ArrayList<>(List.of("first", "second"));
+
+        @Override
+        public List<String> containers(Map<String, String> labels) {
+            return List.copyOf(there);
+        }
+
+        @Override
+        public void remove(String id) throws EngineException {
+            if (id.equals("first") && there.contains("second")) {
+                throw new EngineException.Slow("no answer", new IOException());
+            }
+            there.remove(id);
+        }
+    }
+
     /** An engine whose swarm makes another container for each that is removed, as long as it has the service. */
-    private static final class Healed extends NoDoor {
+    private static final class Healed extends OnlyContainers {
         private final List<String> services = new ArrayList<>(List.of("web"));
         private final List<String> there = new ArrayList<>(List.of("first"));
 
@@ -77,21 +80,6 @@ class RemovalTest {
             if (!services.isEmpty()) {
                 there.add(id + "'");
             }
-        }
-
-        @Override
-        public List<String> networks(Map<String, String> labels) {
-            return List.of();
-        }
-
-        @Override
-        public List<String> volumes(Map<String, String> labels) {
-            return List.of();
-        }
-
-        @Override
-        public List<String> images() {
-            return List.of();
         }
     }
 
